@@ -1,0 +1,1 @@
+"""Many submissions: which there are, who grades them, and how far that has come."""

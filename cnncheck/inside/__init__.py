@@ -1,0 +1,1 @@
+"""The untrusted side's own machinery: zygote, confinement and the wire format it shares with the sandbox."""

@@ -1,0 +1,1 @@
+"""Verifies networks: canonical form, binding, alignment, calibration, comparison and diagnosis."""

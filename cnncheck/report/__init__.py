@@ -1,0 +1,1 @@
+"""Writes results out: one module per format, each seeing nothing but findings."""
