@@ -1,0 +1,84 @@
+"""Dropout: in training a random share of the values is switched off."""
+
+import numpy as np
+
+from reference.layers.arrays import Array, as_floating
+
+
+def dropout(
+    images: Array,
+    rate: float,
+    rng: np.random.Generator,
+    training: bool = True,  # noqa: FBT001, FBT002  # Keras's order
+) -> Array:
+    """Switch off a random share of the values in training; return them as they are in inference.
+
+        training:   outputs = images / (1 - rate) where kept, 0 where dropped;  each is kept with probability 1 - rate
+        inference:  outputs = images
+
+    This is inverted dropout: scaling in training keeps the expected value, so that inference need not scale. The
+    paper scales in inference instead. ``rate`` is the share that is dropped, as in Keras and PyTorch; TensorFlow 1's
+    ``keep_prob`` was the share that is kept.
+
+    Arguments: images of any shape; 0 <= rate < 1; ``rng`` is the only source of chance.
+    Returns an array of the shape of images.
+
+    Raises:
+        ValueError: ``rate`` is not in [0, 1).
+
+    Source: Srivastava et al., "Dropout", JMLR 15, 2014, section 4; Keras's API documentation, ``Dropout``.
+
+    >>> import numpy as np
+    >>> values = dropout(np.ones(1000), rate=0.2, rng=np.random.default_rng(0))
+    >>> sorted(set(values.tolist())), round(values.mean(), 1)
+    ([0.0, 1.25], np.float64(1.0))
+    >>> dropout(np.array([1.0, 2.0]), rate=0.2, rng=np.random.default_rng(0), training=False)
+    array([1., 2.])
+    """
+    images = as_floating(images)
+    require_rate(rate)
+    if not training:
+        return images.copy()
+    return apply_dropout(images, keep_mask(images.shape, rate, rng), rate)
+
+
+def keep_mask(shape: tuple[int, ...], rate: float, rng: np.random.Generator) -> Array:
+    """Draw which values are kept: True with probability 1 - rate.
+
+    Raises:
+        ValueError: ``rate`` is not in [0, 1).
+
+    >>> import numpy as np
+    >>> keep_mask((2, 3), 0, np.random.default_rng(0)).all()
+    np.True_
+    """
+    require_rate(rate)
+    kept: Array = rng.random(shape) >= rate
+    return kept
+
+
+def apply_dropout(values: Array, kept: Array, rate: float) -> Array:
+    """Scale the kept values by 1 / (1 - rate), and put 0 in place of the others.
+
+    The gradient of dropout is the same function of the gradient, with the same mask.
+
+    >>> import numpy as np
+    >>> apply_dropout(np.array([1.0, 2.0]), np.array([True, False]), rate=0.5)
+    array([2., 0.])
+    """
+    values = as_floating(values)
+    return np.where(kept, values / (1 - rate), 0).astype(values.dtype)
+
+
+def require_rate(rate: float) -> None:
+    """Accept a share from 0 up to, but not including, 1.
+
+    Raises:
+        ValueError: any other value.
+
+    >>> require_rate(1.0)
+    Traceback (most recent call last):
+    ValueError: rate must be at least 0 and less than 1. Received: rate=1.0
+    """
+    if not 0 <= rate < 1:
+        raise ValueError(f"rate must be at least 0 and less than 1. Received: rate={rate!r}")

@@ -1,0 +1,43 @@
+"""Flatten: the step from maps to a dense layer."""
+
+import math
+
+import numpy as np
+
+from reference.layers.arrays import Array, require_shape
+
+
+def flatten(images: Array) -> Array:
+    """Lay out each image as one row; the batch stays the first axis.
+
+        (batch, height, width, channels) -> (batch, height * width * channels)
+
+    The channels of a pixel stay together, as in TensorFlow. PyTorch stores images channels first and keeps the
+    pixels of a channel together: dense weights that follow a flatten layer cannot be exchanged as they are.
+
+    Source: Keras's API documentation, ``Flatten``.
+
+    >>> import numpy as np
+    >>> flatten(np.arange(12).reshape(2, 1, 3, 2))
+    array([[ 0,  1,  2,  3,  4,  5],
+           [ 6,  7,  8,  9, 10, 11]])
+    """
+    images = np.asarray(images)
+    return images.reshape(images.shape[0], math.prod(images.shape[1:]))
+
+
+def flatten_backward(grad: Array, images: Array) -> Array:
+    """Gradient of flatten: the rows take the shape of the images again.
+
+    Raises:
+        ValueError: grad has another shape than the flattened images.
+
+    Source: Keras's API documentation, ``Flatten``.
+
+    >>> import numpy as np
+    >>> flatten_backward(np.arange(4.0).reshape(1, 4), np.zeros((1, 2, 2, 1))).shape
+    (1, 2, 2, 1)
+    """
+    grad, images = np.asarray(grad), np.asarray(images)
+    require_shape("grad", grad, (images.shape[0], math.prod(images.shape[1:])))
+    return grad.reshape(images.shape)
