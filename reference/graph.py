@@ -1,0 +1,228 @@
+"""A network as data: nodes in the order they are computed, and what follows from them.
+
+Shapes, parameter counts, multiplications and receptive fields are folds over a graph: one pass from the image to the
+output.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from reference.operations import (
+    Conv2D,
+    Dense,
+    Input,
+    Operation,
+    Pooling2D,
+    Shape,
+    ShapeError,
+    WeightSpec,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operation in a network.
+
+    Attributes:
+        name: unique in its graph, the field's short name: "c1", "b1", "f3".
+        operation: what it computes.
+        inputs: names of the nodes it reads, in order.
+        shares: name of an earlier node whose weights it uses instead of its own.
+    """
+
+    name: str
+    operation: Operation
+    inputs: tuple[str, ...] = ()
+    shares: str | None = None
+
+
+class Parameters(NamedTuple):
+    """Numbers of weights."""
+
+    total: int
+    trainable: int
+
+
+class Field(NamedTuple):
+    """Receptive field along one side: its size, the step between neighbouring outputs, and where the first begins."""
+
+    size: int
+    jump: int
+    start: int
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A network: nodes in computing order; the last one is the output.
+
+    Raises:
+        ValueError: a name is used twice, or a node reads one that does not come before it.
+    """
+
+    name: str
+    nodes: tuple[Node, ...]
+
+    def __post_init__(self) -> None:
+        known: set[str] = set()
+        for node in self.nodes:
+            if node.name in known:
+                raise ValueError(f"two nodes are called {node.name!r}")
+            if missing := set(node.inputs) - known:
+                raise ValueError(f"{node.name!r} reads {sorted(missing)}, which do not come before it")
+            if node.shares is not None and node.shares not in known:
+                raise ValueError(f"{node.name!r} shares the weights of {node.shares!r}, which does not come before it")
+            known.add(node.name)
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.nodes)
+
+    def __getitem__(self, name: str) -> Node:
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Node]:
+        return {node.name: node for node in self.nodes}
+
+    @property
+    def output(self) -> str:
+        """Name of the node that is the network's output."""
+        return self.nodes[-1].name
+
+    @property
+    def input_shape(self) -> Shape:
+        """Shape of one image."""
+        first = self.nodes[0].operation
+        if not isinstance(first, Input):
+            raise TypeError("a graph begins with its input")
+        return first.shape
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """Output shape of every node.
+
+        Raises:
+            ShapeError: an operation cannot take what it is given; the message names the node.
+        """
+        shapes: dict[str, Shape] = {}
+        for node in self.nodes:
+            inputs = [shapes[name] for name in node.inputs]
+            try:
+                shapes[node.name] = node.operation.output_shape(*inputs)
+            except ShapeError as error:
+                raise ShapeError(f"{node.name}: {error}") from error
+        return shapes
+
+    def weights_of(self, node: Node) -> tuple[WeightSpec, ...]:
+        """Weight arrays that this node owns; none if it shares another's."""
+        if node.shares is not None:
+            return ()
+        return node.operation.weights(*(self.shapes[name] for name in node.inputs))
+
+    @cached_property
+    def weights(self) -> Mapping[tuple[str, str], WeightSpec]:
+        """Every weight array of the network by (node, weight), in computing order."""
+        return {(node.name, spec.name): spec for node in self.nodes for spec in self.weights_of(node)}
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Numbers of weights, total and trainable."""
+        total = sum(math.prod(spec.shape) for spec in self.weights.values())
+        trainable = sum(math.prod(spec.shape) for spec in self.weights.values() if spec.trainable)
+        return Parameters(total, trainable)
+
+    def consumers(self, name: str) -> tuple[Node, ...]:
+        """The nodes that read a node, in computing order."""
+        return tuple(node for node in self.nodes if name in node.inputs)
+
+    def replaced(self, name: str, operation: Operation) -> "Graph":
+        """The same network with another operation at one node."""
+        changed = (replace(node, operation=operation) if node.name == name else node for node in self.nodes)
+        return Graph(self.name, tuple(changed))
+
+    def without(self, name: str) -> "Graph":
+        """The same network with one node taken out: its readers read its first input instead.
+
+        Raises:
+            ValueError: it is the input, which cannot be left out.
+        """
+        removed = self[name]
+        if not removed.inputs:
+            raise ValueError(f"{name!r} reads nothing that its readers could read instead")
+        nodes = (
+            replace(node, inputs=tuple(removed.inputs[0] if read == name else read for read in node.inputs))
+            for node in self.nodes
+            if node.name != name
+        )
+        return Graph(self.name, tuple(nodes))
+
+
+def multiplications(graph: Graph) -> int:
+    """Multiplications of one forward pass for one image: convolutions and dense layers, padded positions included.
+
+    A multiply-add is one multiplication; FLOPs, which count both, are twice as many.
+    """
+    count = 0
+    for node in graph:
+        operation, shape = node.operation, graph.shapes[node.name]
+        if isinstance(operation, Conv2D | Dense):
+            inputs = [graph.shapes[name] for name in node.inputs]
+            kernel = operation.weights(*inputs)[0].shape
+            positions = math.prod(shape[:-1])
+            count += positions * math.prod(kernel)
+    return count
+
+
+def receptive_fields(graph: Graph) -> Mapping[str, Field]:
+    """Receptive field of every node along the height; where branches meet, the union of theirs.
+
+        size += (effective_kernel - 1) * jump;  jump *= strides
+
+    A node behind a flattening or global pooling sees the whole image. Padding moves the start to the left.
+
+    Source: Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional Neural Networks", distill 2019.
+
+    Raises:
+        ValueError: branches with different strides meet.
+    """
+    fields: dict[str, Field] = {}
+    height = graph.input_shape[0]
+    for node in graph:
+        operation = node.operation
+        if not node.inputs:
+            fields[node.name] = Field(1, 1, 0)
+            continue
+        before = _union([fields[name] for name in node.inputs])
+        side = graph.shapes[node.inputs[0]][0]
+        if isinstance(operation, Conv2D | Pooling2D):
+            fields[node.name] = _widen(before, operation, side)
+        elif len(graph.shapes[node.name]) == 1:
+            fields[node.name] = Field(height, height, 0)
+        else:
+            fields[node.name] = before
+    return fields
+
+
+def _widen(before: Field, operation: Conv2D | Pooling2D, side: int) -> Field:
+    """Field behind a window over a map whose height is `side`."""
+    if isinstance(operation, Conv2D):
+        effective = (operation.kernel_size[0] - 1) * operation.dilation_rate[0] + 1
+    else:
+        effective = operation.pool_size[0]
+    strides = operation.strides[0]
+    first = 0
+    if operation.padding == "same":
+        first = max((math.ceil(side / strides) - 1) * strides + effective - side, 0) // 2
+    size = before.size + (effective - 1) * before.jump
+    return Field(size, before.jump * strides, before.start - first * before.jump)
+
+
+def _union(fields: list[Field]) -> Field:
+    """The smallest field that covers all of them."""
+    if len({field.jump for field in fields}) > 1:
+        raise ValueError("branches with different strides meet")
+    start = min(field.start for field in fields)
+    end = max(field.start + field.size for field in fields)
+    return Field(end - start, fields[0].jump, start)
