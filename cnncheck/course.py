@@ -116,6 +116,14 @@ class Unsuitable(Exception):  # noqa: N818 - it says why the subject cannot be o
         self.findings = findings
 
 
+class Blocked(Exception):  # noqa: N818 - a state of the check, named like one
+    """A check cannot say anything because of what another has found; carries that check's id."""
+
+    def __init__(self, check_id: str) -> None:
+        super().__init__(check_id)
+        self.check_id = check_id
+
+
 @dataclass(frozen=True, slots=True)
 class Task(ABC, Generic[S]):
     """One thing to hand in.
