@@ -67,6 +67,10 @@ class FitCall(msgspec.Struct, frozen=True):
         validation: whether validation data was passed.
         callbacks: class names.
         gives_training: whether Keras would pass `training=True` to the model's `call`.
+        fitted: False when the model was compiled and `fit` was never called; then `line` is that of `compile`.
+        labels: "integer" or "one-hot".
+        trains_on, validates_on: "train" or "test", the part of the data set that was passed.
+        shuffle: as `fit` was told.
     """
 
     model: str
@@ -83,6 +87,11 @@ class FitCall(msgspec.Struct, frozen=True):
     validation: bool = False
     callbacks: tuple[str, ...] = ()
     gives_training: bool | None = None
+    fitted: bool = True
+    labels: str | None = None
+    trains_on: str | None = None
+    validates_on: str | None = None
+    shuffle: bool | None = None
 
 
 class Facts(msgspec.Struct, frozen=True):
