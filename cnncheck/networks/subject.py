@@ -1,7 +1,7 @@
 """A student's network as the checks see it: a graph, and where each of its parts stands in the student's code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cnncheck.findings import Where
 from reference.graph import Graph
@@ -81,7 +81,7 @@ class TracedNetwork:
     always_trains: tuple[str, ...] = ()
     gives_training: bool = False
     subject: str = ""
-    place: Where = Where()
+    place: Where = field(default_factory=Where)
     notes: tuple[str, ...] = ()
     total_parameters: int = 0
     trainable_parameters: int = 0

@@ -29,6 +29,7 @@ from cnncheck.inside.wire.questions import (
     TraceVariable,
     Train,
     Trained,
+    TrailStep,
 )
 from cnncheck.inside.wire.values import DTYPES, Array, Generator, Opaque, Pair, Sequence, Value
 
@@ -64,6 +65,7 @@ __all__ = [
     "TraceVariable",
     "Train",
     "Trained",
+    "TrailStep",
     "Value",
     "WireClosed",
     "WireError",

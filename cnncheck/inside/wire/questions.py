@@ -11,6 +11,22 @@ import msgspec
 from cnncheck.inside.wire.values import Array, Value
 
 
+class TrailStep(msgspec.Struct, frozen=True):
+    """A layer that was called before the network could not be built; `shape` is None for the one that failed.
+
+    Attributes:
+        layer: how the student reaches it, "p3".
+        class_name: "MaxPooling2D".
+        shape: of its output with the batch as None.
+        line: of the student's that created it.
+    """
+
+    layer: str
+    class_name: str
+    shape: tuple[int | None, ...] | None = None
+    line: int | None = None
+
+
 class Problem(msgspec.Struct, frozen=True, tag="problem"):
     """What in the student's code stopped an answer.
 
@@ -21,6 +37,7 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
         line: the line in it, from 1 (in a notebook: in the cell).
         cell: the notebook cell from 1.
         source: that line's text.
+        trail: for a network that could not be built or called: its layers in the order they were called.
     """
 
     code: str
@@ -29,6 +46,7 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     line: int | None = None
     cell: int | None = None
     source: str | None = None
+    trail: tuple[TrailStep, ...] = ()
 
 
 class Load(msgspec.Struct, frozen=True, tag="load"):
@@ -196,7 +214,7 @@ class TraceLayer(msgspec.Struct, frozen=True):
         class_name: "Conv2D".
         builtin: a class of Keras itself, its `call` untouched.
         config: the scalar part of its configuration.
-        file, line, source: where the student created it.
+        file, line, cell, source: where the student created it.
         calls: how often it was called in one forward pass.
         parent: the layer that holds it.
     """
@@ -211,6 +229,7 @@ class TraceLayer(msgspec.Struct, frozen=True):
     source: str | None = None
     calls: int = 0
     parent: int | None = None
+    cell: int | None = None
 
 
 class TraceNode(msgspec.Struct, frozen=True):
@@ -227,7 +246,9 @@ class TraceNode(msgspec.Struct, frozen=True):
         variable: the variable that is read, for op "Variable".
         value: small constants, for op "Const".
         training: the `training` argument the layer was called with, None when it has none.
-        line, file, source: the student's line that made the call.
+        line, file, cell, source: the student's line that made the call.
+        weights: for a built-in layer, the variable it uses in each role: "kernel", "bias", "gamma" and so on.
+        output: which of the operation's outputs this is.
     """
 
     id: int
@@ -243,6 +264,9 @@ class TraceNode(msgspec.Struct, frozen=True):
     file: str | None = None
     line: int | None = None
     source: str | None = None
+    cell: int | None = None
+    weights: dict[str, int] = {}
+    output: int = 0
 
 
 class NetworkOpened(msgspec.Struct, frozen=True, tag="opened"):
@@ -253,9 +277,11 @@ class NetworkOpened(msgspec.Struct, frozen=True, tag="opened"):
         output: id of the node whose tensor the network returns.
         layers, variables: what the nodes refer to, and what is there and unread.
         gives_training: whether Keras's `fit` would pass `training=True` to the model's `call`.
-        training_nodes: the same trace with `training=True` given as far as the model takes it.
+        training_nodes: the same trace with `training=True` given as far as the model takes it; empty where nothing in
+            the network depends on it.
         training_output: its output.
-        name, file, line: the subject.
+        name, file, line, cell: the subject and where it is defined.
+        dialect: "keras3" or "tf_keras".
         notes: what was worked around.
         compiled: the model was compiled by the file.
     """
@@ -272,6 +298,8 @@ class NetworkOpened(msgspec.Struct, frozen=True, tag="opened"):
     line: int | None = None
     notes: tuple[str, ...] = ()
     compiled: bool = False
+    cell: int | None = None
+    dialect: str = "keras3"
 
 
 class Forward(msgspec.Struct, frozen=True, tag="forward"):
