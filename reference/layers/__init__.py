@@ -35,6 +35,8 @@ from reference.layers.pooling import (
     max_pool2d,
     max_pool2d_backward,
 )
+from reference.layers.scaling import normalize
+from reference.layers.upsampling import upsample_bilinear, upsample_nearest
 
 __all__ = [
     "apply_dropout",
@@ -59,6 +61,7 @@ __all__ = [
     "keep_mask",
     "max_pool2d",
     "max_pool2d_backward",
+    "normalize",
     "one_hot",
     "relu",
     "relu_backward",
@@ -69,4 +72,6 @@ __all__ = [
     "softmax_cross_entropy_backward",
     "tanh",
     "tanh_backward",
+    "upsample_bilinear",
+    "upsample_nearest",
 ]

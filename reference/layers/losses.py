@@ -125,7 +125,7 @@ def softmax_cross_entropy_backward(logits: Array, labels: Array) -> Array:
     return gradient / len(labels)
 
 
-def require_labels(labels: Array, classes: int) -> Array:
+def require_labels(labels: Array, classes: int, name: str = "labels") -> Array:
     """Return class numbers as an array, refusing what NumPy's indexing would take for something else.
 
     Raises:
@@ -137,10 +137,10 @@ def require_labels(labels: Array, classes: int) -> Array:
     ValueError: labels must be whole numbers from 0 to 9. Received: labels with -1
     """
     labels = np.asarray(labels)
-    require_rank("labels", labels, ("batch",))
+    require_rank(name, labels, ("batch",))
     wrong = labels[(labels < 0) | (labels >= classes) | (labels != np.floor(labels))]
     if wrong.size:
-        raise ValueError(f"labels must be whole numbers from 0 to {classes - 1}. Received: labels with {wrong[0]}")
+        raise ValueError(f"{name} must be whole numbers from 0 to {classes - 1}. Received: {name} with {wrong[0]}")
     return labels.astype(int)
 
 
