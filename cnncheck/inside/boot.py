@@ -49,11 +49,18 @@ def main() -> None:
     parser.add_argument("--listen", type=int, required=True)
     parser.add_argument("--worker", required=True)
     parser.add_argument("--private", required=True)
-    parser.add_argument("--site", action="append", default=[])
+    for name in ("--site", "--required", "--welcome"):
+        parser.add_argument(name, action="append", default=[])
     options = parser.parse_args()
     prepare_imports(options.code, options.site)
     zygote = importlib.import_module("cnncheck.inside.zygote")
-    zygote.run(listen=options.listen, worker=options.worker, private=options.private)
+    zygote.run(
+        listen=options.listen,
+        worker=options.worker,
+        required=options.required,
+        welcome=options.welcome,
+        private=options.private,
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import tempfile
+from pathlib import Path
 from typing import NoReturn
 
 from cnncheck.inside import confinement
@@ -53,7 +54,8 @@ def _environment(order: Spawn) -> dict[str, str]:
 
 def _settle(order: Spawn) -> None:
     """Stand in the submission's folder and make Keras and tempfile forget the zygote's folders."""
-    os.chdir(order.submission if os.path.isdir(order.submission) else os.path.dirname(order.submission))
+    submission = Path(order.submission)
+    os.chdir(submission if submission.is_dir() else submission.parent)
     tempfile.tempdir = None
     keras_config = sys.modules.get("keras.src.backend.config")
     if hasattr(keras_config, "_KERAS_DIR"):  # read from KERAS_HOME when Keras was imported

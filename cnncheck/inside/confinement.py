@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from cnncheck.inside.control import Walls
 
@@ -91,9 +92,9 @@ def limit(walls: Walls) -> None:
     for kind, value in wanted.items():
         if value is not None:
             most = resource.getrlimit(kind)[1]
-            value = value if most == resource.RLIM_INFINITY else min(value, most)
+            limit = value if most == resource.RLIM_INFINITY else min(value, most)
             with suppress(OSError, ValueError):  # macOS refuses RLIMIT_DATA below what is in use
-                resource.setrlimit(kind, (value, value))
+                resource.setrlimit(kind, (limit, limit))
 
 
 def user_tasks() -> int:
@@ -106,7 +107,7 @@ def user_tasks() -> int:
         for entry in entries:
             with suppress(OSError, ValueError, IndexError):
                 if entry.name.isdigit() and entry.stat().st_uid == user:
-                    found += _thread_count(entry.path)
+                    found += _thread_count(Path(entry.path))
     return found
 
 
@@ -116,15 +117,14 @@ def set_environment(environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
 
 
-def _thread_count(process: str) -> int:
-    with open(f"{process}/stat", "rb") as stat:
-        return int(stat.read().rpartition(b")")[2].split()[17])
+def _thread_count(process: Path) -> int:
+    return int((process / "stat").read_bytes().rpartition(b")")[2].split()[17])
 
 
 def _most_descriptors() -> int:
     """One more than the highest descriptor that is open."""
     try:
-        return max(int(name) for name in os.listdir("/proc/self/fd")) + 1
+        return max(int(entry.name) for entry in Path("/proc/self/fd").iterdir()) + 1
     except OSError:
         return min(os.sysconf("SC_OPEN_MAX"), 1 << 16)
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -45,26 +46,26 @@ class Probed(msgspec.Struct, frozen=True):
 def serve(connection: socket.socket, submission: str) -> None:
     """Make every attempt once and answer with the outcome."""
     probe = receive(connection, Probe)
-    scratch = os.path.dirname(submission)
+    scratch = Path(submission).parent
     outcome = {name: _succeeds(attempt) for name, attempt in _attempts(probe, scratch).items()}
     allowed = tuple(name for name, done in outcome.items() if done)
     send(connection, Probed(allowed, tuple(name for name in outcome if name not in allowed)))
 
 
-def _attempts(probe: Probe, scratch: str) -> dict[str, Callable[[], object]]:
+def _attempts(probe: Probe, scratch: Path) -> dict[str, Callable[[], object]]:
     return {
-        "read-file": lambda: _read(probe.canary),
-        "list-folder": lambda: os.listdir(probe.folder),
-        "write-file": lambda: _write(f"{probe.folder}/planted", 1),
+        "read-file": lambda: _read(Path(probe.canary)),
+        "list-folder": lambda: list(Path(probe.folder).iterdir()),
+        "write-file": lambda: _write(Path(probe.folder) / "planted", 1),
         "connect": lambda: socket.create_connection(("127.0.0.1", probe.port), timeout=1).close(),
         "start-process": _fork,
-        "run-program": lambda: subprocess.run([sys.executable, "-S", "-c", ""], check=True, timeout=10),  # noqa: S603
-        "grader-environment": lambda: _read(f"/proc/{probe.grader}/environ"),
+        "run-program": lambda: subprocess.run([sys.executable, "-S", "-c", ""], check=True, timeout=10),
+        "grader-environment": lambda: _read(Path(f"/proc/{probe.grader}/environ")),
         "grader-memory": lambda: _read_memory(probe.grader),
         "signal-grader": lambda: os.kill(probe.grader, 0),
         "signal-zygote": lambda: os.kill(os.getppid(), 0),
         "huge-memory": lambda: bytearray(probe.data_bytes),
-        "huge-file": lambda: _write(f"{scratch}/huge", probe.file_bytes + 1),
+        "huge-file": lambda: _write(scratch / "huge", probe.file_bytes + 1),
         "core-dump": lambda: _positive(resource.getrlimit(resource.RLIMIT_CORE)[1]),
     }
 
@@ -77,28 +78,27 @@ def _succeeds(attempt: Callable[[], object]) -> bool:
     return True
 
 
-def _read(path: str) -> bytes:
-    with open(path, "rb") as file:
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
         return file.read(1)
 
 
 def _read_memory(pid: int) -> bytes:
     """Read the first mapped page of another process."""
-    with open(f"/proc/{pid}/maps", "rb") as maps:
+    with Path(f"/proc/{pid}/maps").open("rb") as maps:
         start = int(maps.readline().split(b"-")[0], 16)
-    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         memory.seek(start)
         return memory.read(1)
 
 
-def _write(path: str, size: int) -> None:
+def _write(path: Path, size: int) -> None:
     """Make a file of `size` bytes; a hole is enough to meet the limit."""
     try:
-        with open(path, "wb") as file:
+        with path.open("wb") as file:
             file.truncate(size)
     finally:
-        if os.path.exists(path):
-            os.unlink(path)
+        path.unlink(missing_ok=True)
 
 
 def _fork() -> None:

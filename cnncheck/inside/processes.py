@@ -4,6 +4,11 @@ import os
 import signal
 import time
 from contextlib import suppress
+from pathlib import Path
+
+_TASKS = Path("/proc/self/task")
+_LISTED = Path("/proc/thread-self/children").exists()
+"""Whether the kernel lists children (CONFIG_PROC_CHILDREN); else all processes are asked for their parents."""
 
 _SETTLE_S = 0.002
 """Pause between two rounds of killing: long enough for the kernel to take a killed process down."""
@@ -12,7 +17,7 @@ _SETTLE_S = 0.002
 def threads() -> int:
     """How many threads this process has; 1 where that cannot be read."""
     try:
-        return len(os.listdir("/proc/self/task"))
+        return sum(1 for _ in _TASKS.iterdir())
     except OSError:
         return 1
 
@@ -20,14 +25,12 @@ def threads() -> int:
 def children(pid: int) -> list[int]:
     """Process ids of the direct children of `pid`, as they are at this moment."""
     found: list[int] = []
-    try:
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{task}/children", "rb") as listing:
-                found += [int(child) for child in listing.read().split()]
-    except FileNotFoundError:
-        return [] if os.path.exists("/proc/self/task") and _has_listing() else _children_by_parent(pid)
-    except OSError:
-        return []
+    if not _LISTED:
+        return _children_by_parent(pid)
+    with suppress(OSError):  # the process, or one of its threads, ends while it is read
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                found += [int(child) for child in (task / "children").read_bytes().split()]
     return found
 
 
@@ -43,8 +46,11 @@ def descendants(pid: int, *, most: int = 100_000) -> list[int]:
 
 def parent(pid: int) -> int | None:
     """Process id of the parent, None when it cannot be read."""
-    status = _status(pid)
-    return None if status is None else status[1]
+    try:
+        # the process's name stands in brackets and may hold any character, so the last bracket counts
+        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def kill_strays(*, known: frozenset[int], patience_s: float) -> bool:
@@ -72,24 +78,10 @@ def kill_strays(*, known: frozenset[int], patience_s: float) -> bool:
     return True
 
 
-def _has_listing() -> bool:
-    return os.path.exists("/proc/thread-self/children")
-
-
 def _children_by_parent(pid: int) -> list[int]:
     """The slow way, for kernels without CONFIG_PROC_CHILDREN."""
     try:
-        numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+        numbers = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
     except OSError:
         return []
     return [number for number in numbers if parent(number) == pid]
-
-
-def _status(pid: int) -> tuple[str, int] | None:
-    """State letter and parent of a process; its name may hold spaces and brackets, so the last bracket counts."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as stat:
-            fields = stat.read().rpartition(b")")[2].split()
-        return fields[0].decode(), int(fields[1])
-    except (OSError, ValueError, IndexError):
-        return None

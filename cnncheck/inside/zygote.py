@@ -14,6 +14,7 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
@@ -33,10 +34,6 @@ from cnncheck.inside.control import (
     receive_descriptor,
 )
 from cnncheck.inside.wire import WireError, receive, send
-
-REQUIRED = ("tensorflow", "keras", "numpy", "msgspec")
-WELCOME = ("keras._tf_keras.keras", "matplotlib.pyplot", "sklearn.metrics")
-"""What course scripts import as well; imported here once, it costs a worker nothing."""
 
 OWNER = 0
 """Standard input: a pipe that the owner holds open. Its end is the owner's end."""
@@ -87,8 +84,8 @@ class Zygote:
     def run(self) -> bool:
         """Serve until the owner is gone; whether it said goodbye, or died."""
         owner = os.getppid()
-        self.wakeup.setblocking(False)
-        self.woken.setblocking(False)
+        self.wakeup.settimeout(0)
+        self.woken.settimeout(0)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         signal.set_wakeup_fd(self.wakeup.fileno(), warn_on_full_buffer=False)
         for source in (OWNER, self.woken, self.listener):
@@ -136,7 +133,7 @@ class Zygote:
     def answer(self, seat: Seat) -> None:
         """Handle one request; whoever closes or talks nonsense loses the worker."""
         try:
-            request = receive(seat.connection, Request, timeout=_CLIENT_S, max_bytes=MAX_CONTROL_FRAME)  # type: ignore[arg-type]
+            request: Request = receive(seat.connection, Request, timeout=_CLIENT_S, max_bytes=MAX_CONTROL_FRAME)  # type: ignore[arg-type]
             response = self.response(seat, request)
             if response is not None:
                 send(seat.connection, response, timeout=_CLIENT_S)
@@ -248,13 +245,13 @@ _NEVER = Exited(exit_code=None, signal=None, killed=False, cpu_s=0.0)
 """The end of a worker that never was, or that somebody else reaped."""
 
 
-def prepare(worker: str) -> str | None:
+def prepare(worker: str, required: Sequence[str], welcome: Sequence[str]) -> str | None:
     """Import what workers need, once; the reason when that is impossible."""
     gc.disable()
     try:
-        for name in REQUIRED:
+        for name in required:
             importlib.import_module(name)
-        for name in WELCOME:
+        for name in welcome:
             with suppress(ImportError):
                 importlib.import_module(name)
         importlib.import_module(worker)
@@ -270,18 +267,20 @@ def prepare(worker: str) -> str | None:
     return None
 
 
-def run(*, listen: int, worker: str, private: str) -> NoReturn:
+def run(*, listen: int, worker: str, required: Sequence[str], welcome: Sequence[str], private: str) -> NoReturn:
     """Prepare, serve, and leave nothing behind.
 
     Args:
         listen: descriptor of the listening socket, which the trusted side made.
         worker: the module that serves.
+        required: modules to import beforehand, without which nothing works.
+        welcome: modules to import where they are installed.
         private: folder to remove when the owner did not live to do so.
     """
     confinement.become_subreaper()
     os.umask(0o077)
     with socket.socket(fileno=listen) as listener:
-        zygote = Zygote(listener, worker, prepare(worker))
+        zygote = Zygote(listener, worker, prepare(worker, required, welcome))
         orderly = zygote.run()
         zygote.close()
     if not orderly and shutil.rmtree.avoids_symlink_attacks:

@@ -6,7 +6,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-_NEEDED = ("tensorflow", "keras", "numpy", "msgspec")
+REQUIRED = ("tensorflow", "keras", "numpy", "msgspec")
+"""Modules a zygote imports and cannot do without."""
+
+WELCOME = ("keras._tf_keras.keras", "matplotlib.pyplot", "sklearn.metrics")
+"""What course scripts import as well; imported once in the zygote, it costs a worker nothing."""
+
 _PASSED_PREFIXES = ("CUDA_", "NVIDIA_")
 _PASSED = ("LD_LIBRARY_PATH", "TF_FORCE_GPU_ALLOW_GROWTH", "TZ")
 """What finding and sharing a GPU needs, and nothing that could hold a secret."""
@@ -15,7 +20,7 @@ _PASSED = ("LD_LIBRARY_PATH", "TF_FORCE_GPU_ALLOW_GROWTH", "TZ")
 def libraries() -> tuple[str, ...]:
     """Folders of installed libraries: the site-packages on `sys.path` and wherever the needed ones are."""
     folders = [entry for entry in sys.path if Path(entry).name in {"site-packages", "dist-packages"}]
-    for name in _NEEDED:
+    for name in REQUIRED:
         specification = importlib.util.find_spec(name)
         if specification is not None and specification.origin is not None:
             folders.append(str(Path(specification.origin).parents[1]))

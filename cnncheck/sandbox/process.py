@@ -17,6 +17,9 @@ from cnncheck.sandbox.failures import SandboxError
 _CLOSE_S = 15.0
 """Longer than a zygote ever takes to kill what it forked."""
 
+_REVIVE_S = 1.0
+"""One that does not answer is given this long to end by itself."""
+
 _BACKLOG = 128
 _LONGEST_ADDRESS = 100
 """Socket addresses hold 104 bytes on macOS and 108 on Linux."""
@@ -32,16 +35,22 @@ class ZygoteProcess:
         address: path of the socket.
     """
 
-    def __init__(self, worker: Path | None = None, libraries: tuple[str, ...] | None = None) -> None:
+    def __init__(
+        self,
+        worker: Path | None = None,
+        libraries: tuple[str, ...] | None = None,
+        required: tuple[str, ...] = environment.REQUIRED,
+    ) -> None:
         self.folder = _private_folder()
         self.address = str(self.folder / "socket")
+        self._required = required
         self._libraries = environment.libraries() if libraries is None else libraries
         self._entry = files.copy_code(self.folder / "code", worker)
         for name in ("home", "scratch"):
             (self.folder / name).mkdir(mode=0o700)
         self._lock = threading.Lock()
         self._process = self._execute()
-        self._finalizer = weakref.finalize(self, _close, [self._process], self.folder, os.getpid())
+        self._finalizer = weakref.finalize(self, _close, self._process, self.folder, os.getpid())
 
     @property
     def pid(self) -> int:
@@ -53,16 +62,20 @@ class ZygoteProcess:
         """Whether `close` was called."""
         return not self._finalizer.alive
 
-    def revive(self) -> bool:
-        """Start the process again if it is dead; whether there is one now."""
+    def revive(self, dead: int) -> bool:
+        """Start the process again unless somebody already has; whether there is one now.
+
+        Args:
+            dead: process id of the zygote that was found not to answer.
+        """
         with self._lock:
             if self.closed:
                 return False
-            if self._process.poll() is not None:
-                _say_goodbye(self._process)
+            if self._process.pid == dead:
+                _end(self._process, _REVIVE_S)
                 self._process = self._execute()
                 self._finalizer.detach()
-                self._finalizer = weakref.finalize(self, _close, [self._process], self.folder, os.getpid())
+                self._finalizer = weakref.finalize(self, _close, self._process, self.folder, os.getpid())
             return True
 
     def close(self) -> None:
@@ -80,7 +93,7 @@ class ZygoteProcess:
         if not sys.executable:
             raise SandboxError("the path of the Python interpreter is not known")
         with suppress(FileNotFoundError):
-            os.unlink(self.address)
+            Path(self.address).unlink()
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener, (self.folder / "log").open("wb") as log:
             listener.bind(self.address)
             listener.listen(_BACKLOG)
@@ -89,6 +102,9 @@ class ZygoteProcess:
             command += ["--code", str(code), "--listen", str(listener.fileno()), "--worker", self._entry]
             command += ["--private", str(self.folder)]
             command += [f"--site={folder}" for folder in self._libraries]
+            command += [f"--required={name}" for name in self._required]
+            if "tensorflow" in self._required:
+                command += [f"--welcome={name}" for name in environment.WELCOME]
             return subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
                 command,
                 stdin=subprocess.PIPE,
@@ -107,7 +123,7 @@ def _private_folder() -> Path:
     if len(os.fsencode(folder)) + len("/socket") <= _LONGEST_ADDRESS:
         return folder
     folder.rmdir()
-    return Path(tempfile.mkdtemp(prefix="cnncheck-", dir="/tmp")).resolve()  # noqa: S108 - mkdtemp makes it private
+    return Path(tempfile.mkdtemp(prefix="cnncheck-", dir="/tmp")).resolve()
 
 
 def _say_goodbye(process: subprocess.Popen[bytes]) -> None:
@@ -119,17 +135,20 @@ def _say_goodbye(process: subprocess.Popen[bytes]) -> None:
             process.stdin.close()
 
 
-def _close(processes: list[subprocess.Popen[bytes]], folder: Path, owner: int) -> None:
+def _end(process: subprocess.Popen[bytes], patience_s: float) -> None:
+    _say_goodbye(process)
+    try:
+        process.wait(patience_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _close(process: subprocess.Popen[bytes], folder: Path, owner: int) -> None:
     """End and remove; in a forked copy of the owner this does nothing."""
     if os.getpid() != owner:
         return
-    for process in processes:
-        _say_goodbye(process)
-        try:
-            process.wait(_CLOSE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    _end(process, _CLOSE_S)
     for scratch in (folder / "scratch").iterdir():
         files.remove_tree(scratch)
     files.remove_tree(folder)

@@ -57,7 +57,7 @@ class Worker:
         self._control = control
         self._scratch = scratch
         self._end_of_time = time.monotonic() + limits.wall_s
-        self._failure: WorkerFailure | None = None
+        self._failure: WorkerFailure | SandboxError | None = None
         self._closed = False
         self._watch = Watch(pid, limits, scratch)
         connection.watch = self._watch
@@ -78,24 +78,23 @@ class Worker:
         Raises:
             StudentProblem: the student's code stopped the answer; the worker lives on.
             WorkerFailure: the worker is gone.
-            SandboxError: the question cannot be sent, or the worker was closed.
+            SandboxError: the worker was closed, or the zygote died and its workers with it.
         """
         if self._closed:
             raise SandboxError("the worker was closed")
         if self._failure is not None:
-            raise self._failure
+            raise self._failure.with_traceback(None)
         number = secrets.randbits(53)  # nobody can answer before being asked
         try:
             answer = self._exchange(Ask(number, question), number, timeout)
-        except WorkerFailure as failure:
+            if isinstance(answer, Problem) and not issubclass(kind, Problem):
+                raise StudentProblem(answer)
+            if not isinstance(answer, kind):
+                raise WorkerFailure("crash", _NO_ANSWER)
+        except (WorkerFailure, SandboxError) as failure:
             self._end(failure)
             raise
-        if isinstance(answer, kind):
-            return answer
-        if isinstance(answer, Problem):
-            raise StudentProblem(answer)
-        self._end(WorkerFailure("crash", _NO_ANSWER))
-        raise self._lost
+        return answer
 
     def close(self) -> None:
         """Kill it, kill everything it started, and remove its files."""
@@ -110,10 +109,6 @@ class Worker:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
-
-    @property
-    def _lost(self) -> WorkerFailure:
-        return self._failure or WorkerFailure("crash", _NO_ANSWER)
 
     def _exchange(self, ask: Ask, number: int, timeout: float | None) -> object:
         allowed, sentence = self._allowed(timeout)
@@ -141,11 +136,11 @@ class Worker:
             return max(0.001, left_s), f"the code used up its time limit of {self.limits.wall_s:g} s"
         return request_s, f"the code gave no answer within {request_s:g} s"
 
-    def _obituary(self) -> WorkerFailure:
+    def _obituary(self) -> WorkerFailure | SandboxError:
         """Why the connection closed, as far as the worker's end tells."""
         exited = self._command(Exit(_GRACE_S))
         if exited is None:
-            return WorkerFailure("crash", "the code stopped the process it ran in")
+            return SandboxError("the process that workers are forked from has died")
         if exited.killed:
             return WorkerFailure("crash", "the code closed the connection it was asked through")
         if exited.signal is None:
@@ -169,7 +164,7 @@ class Worker:
         name = (signal.strsignal(number) or "unknown signal").lower()
         return WorkerFailure("crash", f"the code was stopped by signal {number} ({name})", signal=number)
 
-    def _end(self, failure: WorkerFailure | None) -> None:
+    def _end(self, failure: WorkerFailure | SandboxError | None) -> None:
         """Kill and clean up, once."""
         if not self.alive:
             return

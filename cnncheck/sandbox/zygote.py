@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from cnncheck.inside.control import MAX_CONTROL_FRAME, Ready, Refused, Response, Spawn, Spawned, send_descriptor
-from cnncheck.inside.wire import WireClosed, WireError, WireTimeout, receive, send
+from cnncheck.inside.wire import WireClosed, WireTimeout, receive, send
 from cnncheck.sandbox import files
 from cnncheck.sandbox.failures import SandboxError
 from cnncheck.sandbox.limits import Limits
@@ -19,6 +19,9 @@ from cnncheck.sandbox.worker import Worker
 
 _START_S = 180.0
 """Importing TensorFlow takes 3 to 8 s from a warm disk, and can take minutes from a cold network disk."""
+
+_ANSWER_S = 30.0
+"""A zygote that is ready answers in milliseconds; one that does not within this time was stopped by somebody."""
 
 
 class Zygote:
@@ -31,6 +34,7 @@ class Zygote:
     def __init__(self, address: str, process: ZygoteProcess | None = None) -> None:
         self.address = address
         self._process = process
+        self._patience_s = _START_S
         self._reviving = threading.Lock()
 
     @classmethod
@@ -61,8 +65,7 @@ class Zygote:
         Raises:
             SandboxError: they cannot.
         """
-        control, _ = self._request(Ready())
-        control.close()
+        self._request(Ready())[0].close()
 
     def spawn(self, submission: Path, limits: Limits | None = None) -> Worker:
         """Fork a worker with a private copy of a submission: of a folder, or of a file alone.
@@ -88,7 +91,7 @@ class Zygote:
 
     def _spawn(self, submission: Path, limits: Limits, entry: str = "") -> Worker:
         """As `spawn`, with another module to serve."""
-        self._ensure_reachable()
+        self._reach()
         scratch = Path(tempfile.mkdtemp(prefix="worker-", dir=Path(self.address).parent / "scratch"))
         try:
             copy, left_out = files.copy_submission(submission, scratch / "submission")
@@ -98,51 +101,57 @@ class Zygote:
             ours, theirs = socket.socketpair()
             connection = WatchedSocket(fileno=ours.detach())
             with theirs:
-                control, answer = self._request(order, theirs)
-            if not isinstance(answer, Spawned):
-                raise SandboxError("the sandbox gave no worker")
+                control, pid = self._request(order, theirs)
         except BaseException:
             files.remove_tree(scratch)
             raise
-        return Worker(answer.pid, connection, control, limits, scratch, left_out)
+        return Worker(pid, connection, control, limits, scratch, left_out)
 
-    def _ensure_reachable(self) -> None:
-        """Have a listening zygote, so that its folder is there; dials once, and starts one where nobody answers."""
+    def _reach(self) -> None:
+        """Have a listening zygote, and so its folder; nobody listens when the process that owned it has ended."""
+        pid = self._process_id
         try:
             self._dial().close()
         except WireClosed:
-            self._revive()
+            self._revive(pid)
 
-    def _request(
-        self, request: Spawn | Ready, descriptor: socket.socket | None = None
-    ) -> tuple[socket.socket, Response]:
-        """Ask on a new connection, once more after a revival if the zygote has died."""
+    def _request(self, request: Spawn | Ready, descriptor: socket.socket | None = None) -> tuple[socket.socket, int]:
+        """Ask on a new connection, once more after a revival if the zygote has died.
+
+        Returns:
+            The connection, and the worker's process id, 0 without one.
+        """
+        pid = self._process_id
         try:
             return self._ask(request, descriptor)
         except WireClosed:
-            self._revive()
+            self._revive(pid)
         try:
             return self._ask(request, descriptor)
         except WireClosed as error:
             words = "" if self._process is None else self._process.last_words()
-            raise SandboxError(f"the sandbox ends as soon as it is started {words}".strip()) from error
+            raise SandboxError(
+                f"the process that workers are forked from does not stay alive. {words}".strip()
+            ) from error
 
-    def _ask(self, request: Spawn | Ready, descriptor: socket.socket | None) -> tuple[socket.socket, Response]:
+    def _ask(self, request: Spawn | Ready, descriptor: socket.socket | None) -> tuple[socket.socket, int]:
         control = self._dial()
         try:
-            send(control, request, timeout=_START_S)
+            send(control, request, timeout=self._patience_s)
             if descriptor is not None:
                 send_descriptor(control, descriptor.fileno())
-            answer: Response = receive(control, Response, timeout=_START_S, max_bytes=MAX_CONTROL_FRAME)  # type: ignore[arg-type]
-            if isinstance(answer, Refused):
-                raise SandboxError(answer.why)
+            answer: Response = receive(control, Response, timeout=self._patience_s, max_bytes=MAX_CONTROL_FRAME)  # type: ignore[arg-type]
         except WireTimeout as error:
             control.close()
-            raise SandboxError(f"the sandbox was not ready within {_START_S:g} s") from error
-        except (WireError, SandboxError):
+            raise WireClosed(f"no answer within {self._patience_s:g} s") from error
+        except BaseException:
             control.close()
             raise
-        return control, answer
+        if isinstance(answer, Refused):
+            control.close()
+            raise SandboxError(answer.why)
+        self._patience_s = _ANSWER_S
+        return control, answer.pid if isinstance(answer, Spawned) else 0
 
     def _dial(self) -> socket.socket:
         control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -153,18 +162,26 @@ class Zygote:
             raise WireClosed("nobody listens") from error
         return control
 
-    def _revive(self) -> None:
+    @property
+    def _process_id(self) -> int:
+        return 0 if self._process is None else self._process.pid
+
+    def _revive(self, dead: int) -> None:
         """Start the zygote again, or our own in place of another's.
+
+        Args:
+            dead: process id of the one that did not answer, 0 for another's.
 
         Raises:
             SandboxError: this one was closed.
         """
         with self._reviving:
+            self._patience_s = _START_S
             if self._process is None:
-                with suppress(WireClosed):  # the other's owner may have revived it meanwhile
+                with suppress(WireClosed):  # its owner may have revived it meanwhile
                     self._dial().close()
                     return
                 self._process = ZygoteProcess()
                 self.address = self._process.address
-            elif not self._process.revive():
+            elif not self._process.revive(dead):
                 raise SandboxError("the sandbox was closed")

@@ -1,0 +1,100 @@
+"""What a submission finds around it: no secret, no descriptor, no module of the grader, a folder of its own."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cnncheck.inside.wire import Load, Loaded
+from cnncheck.sandbox import Zygote
+
+Act = Callable[..., tuple[str, ...]]
+
+FIND = "import importlib.util\nfor name in {names!r}: notes.append(importlib.util.find_spec(name) is not None)"
+
+
+def test_the_environment_holds_no_secret(monkeypatch: pytest.MonkeyPatch, acting_worker: Path, tmp_path: Path) -> None:
+    monkeypatch.setenv("CNNCHECK_TEST_SECRET", "s3cret")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
+    (tmp_path / "look.py").write_text(
+        "import os\nnotes += [os.environ.get('CUDA_VISIBLE_DEVICES'), 's3cret' in str(os.environ)]\n"
+        "notes.append(b's3cret' in open('/proc/self/environ', 'rb').read())\n"
+        "notes.append(b's3cret' in open(f'/proc/{os.getppid()}/environ', 'rb').read())"
+    )
+    with Zygote.start(worker=acting_worker) as zygote, zygote.spawn(tmp_path) as worker:
+        assert worker.ask(Load("look.py", 1.0), Loaded).notes == ("-1", "False", "False", "False")
+
+
+def test_folders_of_the_environment_are_the_workers_own(act: Act) -> None:
+    names = ("HOME", "TMPDIR", "KERAS_HOME", "MPLCONFIGDIR")
+    notes = act(
+        f"import os, tempfile, keras\nnotes.append(os.getcwd() == submission)\n"
+        f"own = os.path.dirname(submission)\nfor name in {names}: notes.append(os.environ[name].startswith(own))\n"
+        "notes.append(tempfile.gettempdir().startswith(own))"
+    )
+    assert notes == ("True",) * 6
+
+
+def test_descriptors_are_three_nulls_and_the_connection(act: Act) -> None:
+    script = (
+        "import os\nfor n in range(3): notes.append(os.readlink(f'/proc/self/fd/{n}'))\n"
+        "notes.append(os.readlink('/proc/self/fd/3')[:7])\n"
+        "listing = os.open('/proc/self/fd', os.O_RDONLY)\nnotes.append(sorted(map(int, os.listdir(listing)))[4:] )\nnotes.append(listing)"
+    )
+    assert act(script.replace("listing = os.open", "script = 4; listing = os.open")) == (
+        "/dev/null",
+        "/dev/null",
+        "/dev/null",
+        "socket:",
+        "[4]",
+        "4",
+    )
+
+
+def test_standard_input_is_at_its_end_and_output_goes_nowhere(act: Act, capfd: pytest.CaptureFixture[str]) -> None:
+    script = "import os\nprint('x' * 10_000_000)\nos.write(2, b'noise')\ntry: input('name? ')\nexcept EOFError: notes.append('end')"
+    assert act(script) == ("end",)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_it_is_alone_in_a_session_and_may_gain_nothing(act: Act) -> None:
+    script = (
+        "import os\nnotes.append(os.getsid(0) == os.getpid())\n"
+        "notes.append([line.split()[1] for line in open('/proc/self/status') if line.startswith('NoNewPrivs')][0])\n"
+        "import ctypes\nnotes.append(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
+        "import resource\nnotes.append(resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    assert act(script) == ("True", "1", "0", "(0, 0)")
+
+
+def test_nothing_of_the_grader_can_be_imported(act: Act) -> None:
+    names = ("reference", "assignments", "cnncheck.findings", "cnncheck.sandbox", "cnncheck.grade", "_pytest.nothing")
+    assert act(FIND.format(names=names[:5])) == ("False",) * 5
+
+
+def test_pytest_style_paths_lead_nowhere(act: Act) -> None:
+    checkout = str(Path(__file__).parents[2])
+    assert act(f"import sys\nnotes.append({checkout!r} in sys.path)\nnotes.append('' in sys.path)") == (
+        "False",
+        "False",
+    )
+
+
+def test_names_of_ours_are_the_students_in_his_folder(zygote: Zygote, tmp_path: Path) -> None:
+    (tmp_path / "reference.py").write_text("answer = 42")
+    (tmp_path / "look.py").write_text(
+        "import sys\nsys.path.insert(0, submission)\nimport reference\nnotes.append(reference.answer)"
+    )
+    with zygote.spawn(tmp_path) as worker:
+        assert worker.ask(Load("look.py", 1.0), Loaded).notes == ("42",)
+
+
+def test_capabilities_of_the_parent_are_not_inherited_as_open_files(act: Act) -> None:
+    secret = Path(__file__)
+    with secret.open() as held:
+        os.set_inheritable(held.fileno(), True)  # noqa: FBT003
+        assert act(
+            "import os\nnotes.append(any('test_surroundings' in os.readlink(f'/proc/self/fd/{n}') "
+            "for n in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{n}')))"
+        ) == ("False",)
