@@ -3,14 +3,16 @@
 import linecache
 import os
 import sys
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from cnncheck.inside.wire import Definition, FitCall
+
+if TYPE_CHECKING:
+    import weakref
 
 SOURCE_LIMIT = 200
 """Characters of a source line that are quoted."""
@@ -55,6 +57,7 @@ class Session:
         constructed: class name to the arguments the file's own code constructed it with, in order.
         creation_sites: `id(layer)` to the layer and the student's line that created it; read with `site_of`.
         notes: what was worked around, in plain words, once each.
+        module_names: the modules that loaded files became; `owns_module` knows the imported ones too.
         cells: file name of a compiled notebook cell to (path of the notebook, number of the cell).
         recording: whether `fit`, `evaluate` and `predict` only record; off while the worker trains itself.
         opened: what tracing left for `Forward` and `Train`.
@@ -70,6 +73,7 @@ class Session:
     constructed: dict[str, list[tuple[tuple[Any, ...], dict[str, Any]]]] = field(default_factory=dict)
     creation_sites: dict[int, tuple["weakref.ref[Any]", Place]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    module_names: set[str] = field(default_factory=set)
     cells: dict[str, tuple[str, int]] = field(default_factory=dict)
     recording: bool = True
     opened: Any = None
@@ -89,6 +93,10 @@ class Session:
         inside = filename.startswith(f"{self.root}{os.sep}")
         # A virtual environment may lie in the submission's own folder.
         return inside and f"{os.sep}site-packages{os.sep}" not in filename[len(str(self.root)) :]
+
+    def owns_module(self, name: str) -> bool:
+        """Whether a module is the student's: a loaded file, or a sibling that one imported."""
+        return name in self.module_names or self.is_students(str(getattr(sys.modules.get(name), "__file__", None)))
 
     def place(self, filename: str, line: int) -> Place:
         """The place for a file name of compiled code and a line."""

@@ -1,0 +1,66 @@
+"""Answers questions about a function: fresh arguments, one call, the result and what was changed in place."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from cnncheck.inside.wire import Answer, Answers, Array, Call, Calls, Problem, Raised, Returned, Value
+from cnncheck.worker.budgets import budget
+from cnncheck.worker.instruments.console import begin_output
+from cnncheck.worker.packing import pack, type_name, unpack
+from cnncheck.worker.problems import problem_of
+from cnncheck.worker.state import Session, pass_through
+
+
+def answer_calls(session: Session, question: Calls) -> Answers | Problem:
+    """Call the function once for each entry of the question, as long as the budget lasts."""
+    if question.name not in session.namespace:
+        return Problem("missing-name", f"{question.name} is not defined", session.file)
+    function = session.namespace[question.name]
+    if not callable(function):
+        received = type_name(type(function))
+        return Problem("wrong-type", f"{question.name} is no function but of type {received}", session.file)
+    deadline = time.monotonic() + question.budget_s
+    answers: list[Answer] = []
+    for call in question.calls:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return Answers(tuple(answers), _ran_out(session))
+        answer = _answer(session, function, call, left)
+        if isinstance(answer, Raised) and answer.problem.code == "timeout":
+            return Answers(tuple(answers), answer.problem)
+        answers.append(answer)
+    return Answers(tuple(answers))
+
+
+def _ran_out(session: Session) -> Problem:
+    return Problem("timeout", "the calls together took longer than they may", session.file)
+
+
+def _answer(session: Session, function: Callable[..., object], call: Call, seconds: float) -> Answer:
+    """One call; the result is packed before anything else of the student's can run."""
+    arguments = [unpack(value) for value in call.arguments]
+    options = {name: unpack(value) for name, value in call.options.items()}
+    begin_output()
+    try:
+        with budget(session, seconds):
+            result = pass_through(function, *arguments, **options)
+    except BaseException as error:  # noqa: BLE001 - whatever the student's code raises is an answer
+        return Raised(problem_of(session, error), _changed(call.arguments, arguments))
+    return Returned(pack(result), _changed(call.arguments, arguments))
+
+
+def _changed(before: tuple[Value, ...], after: list[Any]) -> tuple[int, ...]:
+    """Positions of the array arguments that no longer hold what they were given; NaN counts as equal to itself."""
+    return tuple(
+        position
+        for position, (value, array) in enumerate(zip(before, after, strict=True))
+        if isinstance(value, Array) and not _same(value, array)
+    )
+
+
+def _same(value: Array, array: "np.ndarray[Any, Any]") -> bool:
+    same_form = array.shape == value.shape and array.dtype.name == value.dtype
+    return same_form and np.ascontiguousarray(array).tobytes() == value.data
