@@ -19,7 +19,7 @@ MAX_TEXT = 10_000
 _DETAIL_LIMIT = 200
 
 
-def unpack(value: Value) -> Any:  # noqa: ANN401 - any plain value
+def unpack(value: Value) -> Any:
     """Build a fresh Python object from a value of the wire."""
     if isinstance(value, Array):
         return value.unpack()
@@ -49,7 +49,7 @@ def type_name(kind: type) -> str:
     return str(name)[:_DETAIL_LIMIT].encode("utf-8", "replace").decode("utf-8")
 
 
-def _pack(value: Any, depth: int, left: list[int]) -> Value:  # noqa: ANN401, PLR0911 - one line for each type
+def _pack(value: Any, depth: int, left: list[int]) -> Value:  # noqa: PLR0911 - one line for each type
     kind = type(value)
     if value is None or kind is bool or kind is float:
         return value  # type: ignore[no-any-return]
@@ -81,7 +81,7 @@ def _pack_array(array: "np.ndarray[Any, Any]") -> Value:
     return Array.of(array.astype(array.dtype.newbyteorder("="), copy=False))
 
 
-def _pack_items(value: Any, kind: type, depth: int, left: list[int]) -> Value:  # noqa: ANN401 - a tuple or a list
+def _pack_items(value: Any, kind: type, depth: int, left: list[int]) -> Value:
     plain: Any = tuple if issubclass(kind, tuple) else list
     # Read through the built-in type: a subclass may define its own length and iteration.
     left[0] -= plain.__len__(value)

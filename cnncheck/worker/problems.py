@@ -3,11 +3,11 @@
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnncheck.inside.wire import Problem
 from cnncheck.worker.budgets import OutOfTime, budget
 from cnncheck.worker.state import Place, Session, pass_through
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -97,7 +97,7 @@ def _message(session: Session, error: BaseException) -> str:
         # The text of an exception may be a method of the student's own.
         with budget(session, 1.0):
             text = str(error)[: 20 * MESSAGE_LIMIT]
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever their __str__ does, the name alone is told
         text = ""
     text = " ".join(_KERAS_ARGUMENTS.sub("", _TERMINAL_CODES.sub("", text)).split())
     name = type(error).__name__
@@ -144,7 +144,7 @@ def _is_ours(session: Session, error: BaseException) -> bool:
 
 def die(error: BaseException) -> None:
     """Print a traceback to the worker's real standard error: the trusted side keeps it for its own log."""
-    import traceback
+    import traceback  # noqa: PLC0415 - only a worker that dies needs it
 
     if sys.__stderr__ is not None:
         traceback.print_exception(error, file=sys.__stderr__)

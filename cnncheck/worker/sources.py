@@ -95,11 +95,7 @@ def _cells(session: Session, path: Path, text: str) -> list[Piece]:
 
 
 def _without_magics(source: str) -> str:
-    """The cell's Python; nothing where another language's magic heads it.
-
-    >>> _without_magics("%matplotlib inline\\nx = 1")
-    'pass\\nx = 1'
-    """
+    """The cell's Python; nothing where another language's magic heads it."""
     lines = source.splitlines()
     head = next((line.split()[0] for line in lines if line.strip()), "")
     if head.startswith("%%") and head not in _PYTHON_CELL_MAGICS:

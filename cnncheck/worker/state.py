@@ -124,7 +124,7 @@ class Session:
 
     def caller(self) -> Place | None:
         """The innermost line of the student's that is running now."""
-        return self.student_line(sys._getframe(1))  # noqa: SLF001 - the documented way to the running frame
+        return self.student_line(sys._getframe(1))
 
     def site_of(self, layer: object) -> Place | None:
         """The student's line that created a layer."""

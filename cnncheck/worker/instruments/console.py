@@ -103,7 +103,7 @@ def install(session: Session) -> None:
         pass_through(set_printoptions, precision, shown, *arguments, **options)
 
     builtins.input = ask
-    np.set_printoptions = short  # type: ignore[assignment]
+    np.set_printoptions = short
     plt.show = show
     plt.pause = nothing
     plt.switch_backend = nothing

@@ -2,7 +2,7 @@
 
 import sys
 import weakref
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import keras
 

@@ -38,6 +38,7 @@ class StandIn(ModuleType):
         return StandIn(f"{self.__name__}.{name}")
 
     def __call__(self, *arguments: object, **_options: object) -> object:
+        """Another stand-in; a progress bar hands on what it would have counted."""
         if self.__name__.rpartition(".")[2] in ("tqdm", "trange", "track"):
             return _progress(*arguments)
         return StandIn(self.__name__)

@@ -35,7 +35,7 @@ def _replace(name: str) -> tuple[Any, Any, inspect.Signature]:
 def _compile(session: Session) -> None:
     owner, original, signature = _replace("compile")
 
-    def compile(self: Any, *arguments: Any, **options: Any) -> None:
+    def compile(self: Any, *arguments: Any, **options: Any) -> None:  # noqa: A001 - Keras's own name
         if "lr" in options:
             session.note("`compile` has no option `lr`; it was left out.")
             del options["lr"]

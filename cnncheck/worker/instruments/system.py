@@ -94,7 +94,7 @@ def _downloads(session: Session) -> None:
             return str(session.scratch / "pretrained")
         raise refuse(origin if origin is not None else fname)
 
-    urllib.request.urlopen = opened  # type: ignore[assignment]
+    urllib.request.urlopen = opened
     urllib.request.urlretrieve = opened  # type: ignore[assignment]
     keras.utils.get_file = get_file
     for name, module in list(sys.modules.items()):
