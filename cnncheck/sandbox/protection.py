@@ -14,7 +14,7 @@ from cnncheck.sandbox.zygote import Zygote
 
 _PROBE_S = 30.0
 _LEVEL = "limits"
-"""What the steps of `cnncheck.inside.confinement` aim at; no higher level is awarded, whatever was blocked by chance."""
+"""What the steps of `cnncheck.inside.confinement` aim at; no higher level is awarded, whatever else was blocked."""
 
 
 def protection(zygote: Zygote | None = None) -> Protection:

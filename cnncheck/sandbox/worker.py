@@ -87,14 +87,16 @@ class Worker:
         number = secrets.randbits(53)  # nobody can answer before being asked
         try:
             answer = self._exchange(Ask(number, question), number, timeout)
-            if isinstance(answer, Problem) and not issubclass(kind, Problem):
-                raise StudentProblem(answer)
-            if not isinstance(answer, kind):
-                raise WorkerFailure("crash", _NO_ANSWER)
-        except (WorkerFailure, SandboxError) as failure:
-            self._end(failure)
+        except (WorkerFailure, SandboxError) as error:
+            self._end(error)
             raise
-        return answer
+        if isinstance(answer, kind):
+            return answer
+        if isinstance(answer, Problem):
+            raise StudentProblem(answer)
+        failure = WorkerFailure("crash", _NO_ANSWER)
+        self._end(failure)
+        raise failure
 
     def close(self) -> None:
         """Kill it, kill everything it started, and remove its files."""

@@ -1,6 +1,7 @@
 """Served instead of the real worker: runs a script of the submission, which has the connection in its hands."""
 
 import socket
+from pathlib import Path
 
 from cnncheck.inside.wire import Ask, Load, Loaded, Problem, Reply, WireClosed, receive, send
 
@@ -19,8 +20,8 @@ def serve(connection: socket.socket, submission: str) -> None:
         notes: list[str] = []
         names = {"connection": connection, "number": ask.number, "submission": submission, "notes": notes, "kept": kept}
         try:
-            with open(f"{submission}/{ask.question.file}") as script:
-                exec(compile(script.read(), ask.question.file, "exec"), names)  # noqa: S102
+            script = Path(submission) / ask.question.file if Path(submission).is_dir() else Path(submission)
+            exec(compile(script.read_text(), ask.question.file, "exec"), names)  # noqa: S102
             answer: Loaded | Problem = Loaded(notes=tuple(str(note) for note in notes))
         except Exception as error:  # noqa: BLE001
             answer = Problem("raises", f"{type(error).__name__}: {error}")

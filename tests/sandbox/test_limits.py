@@ -27,7 +27,10 @@ def test_shared_memory_that_the_kernel_does_not_count_is_watched_from_outside(ac
 
 
 def test_memory_of_children_counts(act: Act) -> None:
-    hog = "import mmap, time\nhog = mmap.mmap(-1, 1 << 30)\nfor _ in range(600): hog.write(b'x' * (1 << 20))\ntime.sleep(60)"
+    hog = (
+        "import mmap, time\nhog = mmap.mmap(-1, 1 << 30)\n"
+        "for _ in range(600): hog.write(b'x' * (1 << 20))\ntime.sleep(60)"
+    )
     script = f"import subprocess, sys\nsubprocess.run([sys.executable, '-S', '-c', {hog!r}])"
     assert failure(act, script, Limits(memory_mib=600)).code == "memory-limit"
 
@@ -67,6 +70,9 @@ def test_a_fork_bomb_is_stopped_and_cleared_away(act: Act) -> None:
 
 
 def test_a_storm_of_threads_ends_in_an_error_or_a_limit(act: Act) -> None:
-    script = "import threading, time\nfor _ in range(20_000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    script = (
+        "import threading, time\n"
+        "for _ in range(20_000): threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    )
     with pytest.raises((StudentProblem, WorkerFailure)):
         act(script, Limits(memory_mib=1024, request_s=5))

@@ -1,6 +1,5 @@
 """What a submission finds around it: no secret, no descriptor, no module of the grader, a folder of its own."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,23 +36,25 @@ def test_folders_of_the_environment_are_the_workers_own(act: Act) -> None:
 
 
 def test_descriptors_are_three_nulls_and_the_connection(act: Act) -> None:
-    script = (
-        "import os\nfor n in range(3): notes.append(os.readlink(f'/proc/self/fd/{n}'))\n"
-        "notes.append(os.readlink('/proc/self/fd/3')[:7])\n"
-        "listing = os.open('/proc/self/fd', os.O_RDONLY)\nnotes.append(sorted(map(int, os.listdir(listing)))[4:] )\nnotes.append(listing)"
-    )
-    assert act(script.replace("listing = os.open", "script = 4; listing = os.open")) == (
-        "/dev/null",
-        "/dev/null",
-        "/dev/null",
-        "socket:",
-        "[4]",
-        "4",
-    )
+    script = """
+import os
+for number in range(4):
+    notes.append(os.readlink(f'/proc/self/fd/{number}').split(':')[0])
+for number in range(4, 1024):
+    try:
+        os.fstat(number)
+        notes.append(number)
+    except OSError:
+        pass
+"""
+    assert act(script) == ("/dev/null", "/dev/null", "/dev/null", "socket")
 
 
 def test_standard_input_is_at_its_end_and_output_goes_nowhere(act: Act, capfd: pytest.CaptureFixture[str]) -> None:
-    script = "import os\nprint('x' * 10_000_000)\nos.write(2, b'noise')\ntry: input('name? ')\nexcept EOFError: notes.append('end')"
+    script = (
+        "import os\nprint('x' * 10_000_000)\nos.write(2, b'noise')\n"
+        "try: input('name? ')\nexcept EOFError: notes.append('end')"
+    )
     assert act(script) == ("end",)
     assert capfd.readouterr() == ("", "")
 
@@ -69,8 +70,8 @@ def test_it_is_alone_in_a_session_and_may_gain_nothing(act: Act) -> None:
 
 
 def test_nothing_of_the_grader_can_be_imported(act: Act) -> None:
-    names = ("reference", "assignments", "cnncheck.findings", "cnncheck.sandbox", "cnncheck.grade", "_pytest.nothing")
-    assert act(FIND.format(names=names[:5])) == ("False",) * 5
+    names = ("reference", "assignments", "cnncheck.findings", "cnncheck.sandbox", "cnncheck.grade")
+    assert act(FIND.format(names=names)) == ("False",) * 5
 
 
 def test_pytest_style_paths_lead_nowhere(act: Act) -> None:
@@ -88,13 +89,3 @@ def test_names_of_ours_are_the_students_in_his_folder(zygote: Zygote, tmp_path: 
     )
     with zygote.spawn(tmp_path) as worker:
         assert worker.ask(Load("look.py", 1.0), Loaded).notes == ("42",)
-
-
-def test_capabilities_of_the_parent_are_not_inherited_as_open_files(act: Act) -> None:
-    secret = Path(__file__)
-    with secret.open() as held:
-        os.set_inheritable(held.fileno(), True)  # noqa: FBT003
-        assert act(
-            "import os\nnotes.append(any('test_surroundings' in os.readlink(f'/proc/self/fd/{n}') "
-            "for n in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{n}')))"
-        ) == ("False",)
