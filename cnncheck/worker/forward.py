@@ -1,0 +1,56 @@
+"""Runs the opened network on images with given weights."""
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from cnncheck.inside.wire import Array, Forward, Outputs, Problem
+from cnncheck.worker.problems import problem_of
+from cnncheck.worker.state import Session, pass_through
+from cnncheck.worker.tracing import Opened
+
+
+def run(session: Session, question: Forward) -> Outputs | Problem:
+    """Set variables, then compute the network's output and the tensors asked for, in inference mode.
+
+    The graph that was traced is run as it is: nothing of the student's Python code runs again.
+    """
+    opened = session.opened
+    if not isinstance(opened, Opened):
+        return Problem("missing-name", "no network is open")
+    unknown = [number for number in question.fetch if number not in opened.trace.tensors]
+    unknown += [number for number in question.weights if number not in opened.variables]
+    if unknown:
+        return Problem("missing-name", f"the network has no part number {unknown[0]}")
+    for number, value in question.weights.items():
+        variable = opened.variables[number]
+        if tuple(variable.shape) != value.shape:
+            return Problem("shape", f"a variable of shape {tuple(variable.shape)} takes no {value.shape}")
+        variable.assign(value.unpack().astype(variable.dtype.as_numpy_dtype))
+    names = [opened.trace.tensors[number] for number in (opened.trace.output, *question.fetch)]
+    try:
+        output, *fetched = compute(opened, names, question.images.unpack())
+    except tf.errors.OpError as error:
+        return problem_of(session, error)
+    return Outputs(Array.of(output), tuple(Array.of(each) for each in fetched))
+
+
+def compute(opened: Opened, names: list[str], images: NDArray[Any]) -> list[NDArray[Any]]:
+    """Run the graph for tensors by name; float32 whatever the network computes in.
+
+    Raises:
+        tf.errors.OpError: an operation cannot be run on these images.
+    """
+    if opened.running is None:
+        opened.running = tf.compat.v1.Session(graph=opened.graph)
+    given = {name: opened.variables[number].numpy() for name, number in opened.trace.reads}
+    given.update(opened.constants)
+    parts = [images] if opened.batch is None else np.split(images, len(images) // opened.batch)
+    results = [pass_through(opened.running.run, names, {**given, opened.image: part}) for part in parts]
+    return [_float32(np.concatenate(each) if len(parts) > 1 else each[0]) for each in zip(*results, strict=True)]
+
+
+def _float32(array: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(array).astype(np.float32) if np.asarray(array).dtype != np.float32 else np.asarray(array)

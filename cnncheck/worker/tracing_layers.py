@@ -1,0 +1,233 @@
+"""Looks at a model's layers: which it holds, how the student reaches them, and how they are configured."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from cnncheck.inside.wire import TraceLayer, Value
+from cnncheck.worker.packing import pack
+from cnncheck.worker.state import Session
+
+CONFIGURATION = (
+    "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups", "use_bias", "depth_multiplier", "units",
+    "pool_size", "keepdims", "data_format", "rate", "noise_shape", "momentum", "epsilon", "center", "scale", "axis",
+    "alpha", "negative_slope", "max_value", "threshold", "target_shape", "size", "interpolation", "cropping", "dims", "n",
+    "offset", "factor", "renorm", "trainable", "autocast",
+)  # fmt: skip
+"""Attributes of Keras's layers that say what they compute; whatever of them a layer has is told."""
+
+ROLES = (
+    "kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance",
+    "depthwise_kernel", "pointwise_kernel", "alpha", "embeddings", "mean", "variance",
+)  # fmt: skip
+"""Attributes of Keras's layers that are variables."""
+
+ACTIVATIONS = (
+    "relu", "sigmoid", "tanh", "softmax", "linear", "elu", "selu", "softplus", "softsign", "exponential", "swish", "silu",
+    "gelu", "leaky_relu", "relu6", "hard_sigmoid", "hard_swish", "hard_silu", "log_softmax", "mish",
+)  # fmt: skip
+"""Names of Keras's activation functions."""
+
+_HARMLESS = frozenset({"__init__", "__new__", "__doc__", "__module__", "__qualname__", "__dict__", "__weakref__",
+                       "__repr__", "__static_attributes__", "__firstlineno__", "__annotations__", "get_config",
+                       "from_config"})  # fmt: skip
+"""What a subclass may define and still compute what its parent computes."""
+
+_PRIVATE = frozenset(
+    {"_layers", "_tracker", "_functional", "_operations", "_operations_by_depth", "_operations_by_name"}
+)
+"""Where Keras keeps its own lists."""
+
+_DEPTH = 4
+"""How deep lists and dictionaries of layers are looked through."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A layer or other object that holds layers: its number, its path from the model and who holds it."""
+
+    id: int
+    layer: Any
+    path: str
+    parent: int | None
+
+
+@dataclass(slots=True)
+class Holdings:
+    """Everything a subject holds.
+
+    Attributes:
+        layers: by `id(layer)`; the objects are kept, so that the ids stay theirs.
+        variables: path of every `tf.Variable` found on the way, by `id(variable)`.
+        kept: the variables.
+    """
+
+    layers: dict[int, Held] = field(default_factory=dict)
+    variables: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+    kept: list[Any] = field(default_factory=list)
+
+    def held(self, layer: Any) -> Held:
+        """The entry of a layer; one that was not found by looking gets its Keras name as its path."""
+        found = self.layers.get(id(layer))
+        if found is None:
+            found = Held(len(self.layers), layer, str(getattr(layer, "name", type(layer).__name__)), None)
+            self.layers[id(layer)] = found
+        return found
+
+
+def holdings(session: Session, root: Any, names: dict[str, Any] | None = None) -> Holdings:
+    """Find the layers and variables that a subject holds.
+
+    Args:
+        session: whose classes are the student's.
+        root: the model.
+        names: more names to look under, for a function that uses a module's globals.
+    """
+    found = Holdings()
+    seen: set[int] = set()
+    pending: list[tuple[Any, str, int | None]] = [(root, "", None)]
+    pending += [(value, name, None) for name, value in (names or {}).items() if _holds(session, value, _DEPTH)]
+    while pending:
+        thing, path, parent = pending.pop(0)
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        variable = tensorflow_variable(thing)
+        if variable is not None:
+            found.variables.setdefault(id(variable), (path, parent))
+            found.kept.append(variable)
+            continue
+        if isinstance(thing, keras.layers.Layer):
+            found.layers[id(thing)] = Held(len(found.layers), thing, path, parent)
+            parent = found.layers[id(thing)].id
+        found.kept.append(thing)
+        pending += [(child, name, parent) for name, child in _children(session, thing, path)]
+    return found
+
+
+def _children(session: Session, thing: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """What an object holds that may be or hold layers, with the path to it."""
+    inside = f"{path}." if path else ""
+    if isinstance(thing, (list, tuple)):
+        yield from ((f"{path}[{number}]", child) for number, child in enumerate(thing))
+        return
+    if isinstance(thing, dict):
+        yield from ((f"{path}[{key!r}]", child) for key, child in thing.items())
+        return
+    values = vars(thing) if hasattr(thing, "__dict__") else {}
+    chain = isinstance(thing, keras.Sequential)
+    for name in sorted(values, key=lambda name: name.startswith("_")):
+        if name not in _PRIVATE and _holds(session, values[name], _DEPTH):
+            yield f"{inside}{name}", values[name]
+    if isinstance(thing, keras.layers.Layer):
+        for number, layer in enumerate(thing._layers if not isinstance(thing, keras.Model) else thing.layers):
+            yield f"{path}[{number}]" if chain and path else f"{inside}{layer.name}", layer
+
+
+def _holds(session: Session, value: Any, depth: int) -> bool:
+    """Whether a value is worth looking into."""
+    if isinstance(value, (keras.layers.Layer, tf.Module)) or tensorflow_variable(value) is not None:
+        return True
+    if isinstance(value, (list, tuple)):
+        return depth > 0 and any(_holds(session, each, depth - 1) for each in value)
+    if isinstance(value, dict):
+        return depth > 0 and any(_holds(session, each, depth - 1) for each in value.values())
+    return not isinstance(value, type) and hasattr(value, "__dict__") and session.owns_module(type(value).__module__)
+
+
+def tensorflow_variable(value: Any) -> Any:
+    """The `tf.Variable` that a variable of Keras's or TensorFlow's is; None for anything else."""
+    if isinstance(value, tf.Variable):
+        return value
+    if isinstance(value, keras.Variable):
+        inner = getattr(value, "_value", None)
+        return inner if isinstance(inner, tf.Variable) else None
+    return None
+
+
+def library_class(layer: Any) -> type | None:
+    """The class of Keras's own whose `call` this layer runs unchanged; None for a layer that computes its own."""
+    if "call" in vars(layer) or "__call__" in vars(layer):
+        return None
+    for kind in type(layer).__mro__:
+        if kind.__module__.startswith("keras."):
+            return kind
+        if any(name not in _HARMLESS for name in vars(kind)):
+            return None
+    return None
+
+
+def is_leaf(layer: Any) -> bool:
+    """Whether a layer's whole call counts as one step."""
+    kind = library_class(layer)
+    if kind is None or isinstance(layer, (keras.Model, keras.layers.Lambda)):
+        return False
+    return kind is not keras.layers.Layer and (
+        kind is not keras.layers.Activation or activation_name(layer.activation) is not None
+    )
+
+
+def activation_name(function: Any) -> str | None:
+    """The name of a function that is Keras's or TensorFlow's own activation; None for the student's."""
+    if function is None:
+        return "linear"
+    for name in ACTIVATIONS:
+        for library in (keras.activations, tf.nn):
+            if function is getattr(library, name, library):
+                return name
+    return None
+
+
+def configuration(layer: Any) -> dict[str, Value]:
+    """The scalar part of a layer's configuration, and the coefficients of its regularisers."""
+    told: dict[str, Value] = {}
+    if library_class(layer) is None:
+        return told
+    for name in CONFIGURATION:
+        value = getattr(layer, name, None)
+        if value is not None and (isinstance(value, (bool, int, float, str)) or _plain(value)):
+            told[name] = pack(tuple(value) if isinstance(value, (list, tuple)) else value)
+    if hasattr(layer, "activation"):
+        told["activation"] = activation_name(layer.activation) or "custom"
+    for role in ("kernel", "bias"):
+        regularizer = getattr(layer, f"{role}_regularizer", None)
+        for norm in ("l1", "l2"):
+            coefficient = getattr(regularizer, norm, None)
+            if coefficient is not None and float(coefficient):
+                told[f"{role}_{norm}"] = round(float(coefficient), 9)
+    return told
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(each, int) or _plain(each) for each in value)
+
+
+def trace_layer(session: Session, held: Held, calls: int) -> TraceLayer:
+    """A layer in the words of the wire."""
+    layer, site = held.layer, session.site_of(held.layer)
+    return TraceLayer(
+        id=held.id,
+        attribute=held.path[:200],
+        class_name=type(layer).__name__[:200],
+        builtin=library_class(layer) is not None,
+        config=configuration(layer),
+        file=site.file if site else None,
+        line=site.line if site else None,
+        source=site.source if site else None,
+        calls=calls,
+        parent=held.parent,
+        cell=site.cell if site else None,
+    )
+
+
+def module_names(function: Any) -> dict[str, Any]:
+    """The globals of the module a function was defined in, and what it closes over."""
+    names = dict(getattr(function, "__globals__", None) or vars(sys.modules.get(type(function).__module__, object())))
+    code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None)
+    if code is not None and cells:
+        names.update({name: cell.cell_contents for name, cell in zip(code.co_freevars, cells, strict=False)})
+    return names

@@ -1,0 +1,146 @@
+"""Finds the network a question names in what the loaded file left behind, and constructs it where it must be."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from cnncheck.inside.wire import OpenNetwork, Problem
+from cnncheck.worker.packing import unpack
+from cnncheck.worker.state import Session, pass_through
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A network that can be called.
+
+    Attributes:
+        model: what is called with the image.
+        defined: the class, builder or model of that name.
+        make: constructs it afresh, None where the file offers only the one it made.
+    """
+
+    model: Any
+    defined: Any
+    make: Callable[[], Any] | None
+
+    def rebuild(self) -> Any:
+        """The same network with fresh weights, as the student's own code would start it."""
+        if self.make is not None:
+            return self.make()
+        if isinstance(self.model, keras.Model):
+            return pass_through(keras.models.clone_model, self.model)
+        return self.model
+
+
+def find(session: Session, question: OpenNetwork) -> Subject | Problem:
+    """The network of that name.
+
+    An instance that the file made of the class stands before a new one: it may be compiled. Exceptions of the
+    student's constructor come through.
+    """
+    if question.name not in session.namespace:
+        return Problem("missing-name", f"there is no {question.name} in the file", file=session.file)
+    defined = session.namespace[question.name]
+    arguments = tuple(unpack(each) for each in question.arguments)
+    options = {name: unpack(each) for name, each in question.options.items()}
+    if isinstance(defined, type):
+        make = _constructor(session, defined, arguments, options)
+        made = _instance(session, defined)
+        return Subject(made if made is not None else make(), defined, make)
+    if isinstance(defined, (keras.layers.Layer, tf.Module)) or not inspect.isroutine(defined):
+        if not callable(defined):
+            return Problem(
+                "wrong-type",
+                f"{question.name} is {_article(type(defined).__name__)}, not a model",
+                file=session.file,
+            )
+        return Subject(defined, defined, _remake(session, defined))
+    return _from_function(session, defined, arguments, options)
+
+
+def _from_function(session: Session, function: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Subject:
+    """A builder is called; a function that takes the image is the network itself."""
+    for given, named in ((arguments, options), ((), {})):
+        if _binds(function, given, named):
+
+            def make(given: tuple[Any, ...] = given, named: dict[str, Any] = named) -> Any:
+                return pass_through(function, *given, **named)
+
+            built = make()
+            if isinstance(built, tuple) and built and callable(built[0]):
+                return Subject(built[0], function, lambda: make()[0])
+            return Subject(built, function, make)
+    del session
+    return Subject(function, function, None)
+
+
+def _constructor(
+    session: Session, kind: type, arguments: tuple[Any, ...], options: dict[str, Any]
+) -> Callable[[], Any]:
+    """A way to construct a class: as the file did, else as the question says, else without arguments."""
+    known = session.constructed.get(kind.__name__, [])
+    ways = [*known, (arguments, options), (_fitting(kind, arguments), {}), ((), {})]
+    given, named = next((way for way in ways if _binds(kind, *way)), ((), {}))
+    return lambda: pass_through(kind, *given, **named)
+
+
+def _fitting(kind: type, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As many of the arguments as a constructor must have."""
+    try:
+        parameters = inspect.signature(kind).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    needed = [each for each in parameters if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD]
+    return arguments[: len(needed)]
+
+
+def _binds(function: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> bool:
+    try:
+        inspect.signature(function).bind(*arguments, **options)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _instance(session: Session, kind: type) -> Any:
+    """The instance the file itself made: the one it trained, else the one it compiled, else the last with a name."""
+    trained = [each.model for each in session.fits if type(each.model) is kind]
+    named = [each for each in session.namespace.values() if type(each) is kind]
+    compiled = [each for each in named if session.compile_options(each) is not None]
+    return next((group[-1] for group in (trained, compiled, named) if group), None)
+
+
+def _remake(session: Session, model: Any) -> Callable[[], Any] | None:
+    """A way to construct a model of the student's own class again."""
+    kind = type(model)
+    if not session.owns_module(kind.__module__):
+        return None
+    known = session.constructed.get(kind.__name__, [])
+    if known:
+        arguments, options = known[-1]
+        return lambda: pass_through(kind, *arguments, **options)
+    return (lambda: pass_through(kind)) if _binds(kind, (), {}) else None
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
+
+
+def takes_training(model: Any) -> bool:
+    """Whether Keras's `fit` would pass `training=True`: Keras 3 asks only the signature of the model's own `call`."""
+    if isinstance(model, keras.layers.Layer):
+        return bool(getattr(model, "_call_has_training_arg", False))
+    try:
+        return "training" in inspect.signature(model).parameters
+    except (TypeError, ValueError):
+        return False
+
+
+def training_option(model: Any, *, training: bool) -> dict[str, bool]:
+    """The keyword that tells a model its mode, as far as it can be told."""
+    # A Keras layer hands its mode on to the layers inside, whether or not its own `call` names it.
+    return {"training": training} if isinstance(model, keras.layers.Layer) or takes_training(model) else {}
