@@ -36,6 +36,7 @@ class Watch:
         self.seen: dict[int, psutil.Process] = {}
         self._pid = pid
         self._next = self._next_files = time.monotonic()
+        self._fresh_bytes = _resident(pid)
         self._note(pid)
 
     def __call__(self) -> None:
@@ -61,7 +62,7 @@ class Watch:
         most = self.limits.memory_mib * MIB
         used = sum(_resident(pid) for pid in (self._pid, *below))
         if used > most and below:
-            used = sum(_proportional(pid) for pid in (self._pid, *below))  # forked processes share most of their pages
+            used = _resident(self._pid) + sum(self._own(pid) for pid in below)
         self.peak_bytes = max(self.peak_bytes, used)
         if used > most:
             raise WorkerFailure("memory-limit", f"the code used more than {self.limits.memory_mib} MiB of memory")
@@ -72,6 +73,16 @@ class Watch:
             raise WorkerFailure("output-limit", f"the code wrote more than {self.limits.scratch_mib} MiB of files")
         if entries > self.limits.scratch_entries:
             raise WorkerFailure("output-limit", f"the code made more than {self.limits.scratch_entries} files")
+
+    def _own(self, pid: int) -> int:
+        """Resident memory of a process below the worker, without what it shares since it was forked.
+
+        Shared pages divided among their users, where the kernel tells. It does not tell an ordinary user about what
+        was forked from a worker, so there the memory a fresh worker has is taken off: a fork starts with as much.
+        """
+        with suppress(psutil.Error, AttributeError, OSError):
+            return int(psutil.Process(pid).memory_full_info().pss)
+        return max(0, _resident(pid) - self._fresh_bytes)
 
     def _note(self, pid: int) -> None:
         if pid not in self.seen:
@@ -113,10 +124,3 @@ def _resident(pid: int) -> int:
     with suppress(psutil.Error):
         return int(psutil.Process(pid).memory_info().rss)
     return 0
-
-
-def _proportional(pid: int) -> int:
-    """Resident memory with shared pages divided among their users, where the system tells."""
-    with suppress(psutil.Error, AttributeError, OSError):
-        return int(psutil.Process(pid).memory_full_info().pss)
-    return _resident(pid)

@@ -35,6 +35,15 @@ def test_memory_of_children_counts(act: Act) -> None:
     assert failure(act, script, Limits(memory_mib=600)).code == "memory-limit"
 
 
+def test_a_pool_of_forked_processes_is_not_counted_many_times(act: Act) -> None:
+    """Each shares the memory of the libraries with the others; six times 300 MB would be over the limit."""
+    script = (
+        "import os, time\nfor _ in range(6):\n    if os.fork() == 0:\n        time.sleep(60)\n"
+        "time.sleep(.3)\nnotes.append('done')"
+    )
+    assert act(script, Limits(memory_mib=1000)) == ("done",)
+
+
 def test_processor_time_ends_even_what_ignores_the_signal(act: Act) -> None:
     script = "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass"
     found = failure(act, script, Limits(cpu_s=1))
