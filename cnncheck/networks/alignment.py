@@ -1,0 +1,216 @@
+"""Which part of a student's network stands for which part of the reference.
+
+Parts with the same surroundings are matched first, from the image down and from the output up. What remains is
+matched by sequence alignment where both networks are one chain, and elsewhere by the best assignment among the
+neighbours of what is matched already. Names are never looked at.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+from cnncheck.networks.surgery import is_chain
+from reference.graph import Graph, Node
+from reference.operations import (
+    Activation,
+    Add,
+    BatchNormalization,
+    Concatenate,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalPooling2D,
+    Input,
+    Opaque,
+    Operation,
+    Pooling2D,
+)
+
+LIKENESS: Mapping[type[Operation], float] = {
+    Input: 100,
+    Conv2D: 12,
+    Dense: 12,
+    BatchNormalization: 6,
+    Pooling2D: 6,
+    GlobalPooling2D: 6,
+    Flatten: 6,
+    Add: 8,
+    Concatenate: 8,
+    Dropout: 5,
+    Activation: 4,
+    Opaque: 2,
+}
+"""How much it counts that two operations are of one kind: most for those that hold a network's weights."""
+
+GAP, GAP_WITH_WEIGHTS = 1.0, 2.0
+"""What it costs to leave an operation without a partner."""
+
+ALMOST = 3.0
+"""Likeness of two kinds that are taken for each other: the two poolings, a global pooling and a flattening, a join."""
+
+WRONG_ACTIVATION = 1.5
+
+Cells: TypeAlias = list[list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Pairs of (reference node, student node), in the reference's order, and what stands alone on either side."""
+
+    pairs: Mapping[str, str]
+    moved: tuple[str, ...]
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+
+
+def align(reference: Graph, student: Graph) -> Alignment:
+    """Align two networks in normal form; `moved` are reference nodes whose partner stands elsewhere in the order."""
+    if is_chain(reference) and is_chain(student):
+        pairs = _along(reference.nodes, student.nodes)
+    else:
+        pairs = _extend(reference, student, _anchors(reference, student))
+    missing = [node.name for node in reference if node.name not in pairs]
+    extra = [node.name for node in student if node.name not in set(pairs.values())]
+    moved = _moves(reference, student, missing, extra)
+    pairs.update(moved)
+    ordered = {node.name: pairs[node.name] for node in reference if node.name in pairs}
+    return Alignment(
+        ordered,
+        tuple(moved),
+        tuple(name for name in missing if name not in moved),
+        tuple(name for name in extra if name not in set(moved.values())),
+    )
+
+
+def likeness(first: Operation, second: Operation) -> float | None:
+    """How well two operations fit each other, None if they cannot be partners."""
+    if type(first) is not type(second):
+        return ALMOST if _taken_for_each_other(first, second) else None
+    base = next((value for kind, value in LIKENESS.items() if isinstance(first, kind)), 2.0)
+    if isinstance(first, Activation) and first != second:
+        return WRONG_ACTIVATION
+    differing: int = sum(getattr(first, field.name) != getattr(second, field.name) for field in fields(first))
+    return base - min(differing, base / 2)
+
+
+def _taken_for_each_other(first: Operation, second: Operation) -> bool:
+    kinds = (Pooling2D, (GlobalPooling2D, Flatten), (Add, Concatenate))
+    return any(isinstance(first, kind) and isinstance(second, kind) for kind in kinds)
+
+
+def _gap(node: Node) -> float:
+    return GAP_WITH_WEIGHTS if isinstance(node.operation, Conv2D | Dense) else GAP
+
+
+def _along(reference: tuple[Node, ...], student: tuple[Node, ...]) -> dict[str, str]:
+    """Partners in two chains: the order-keeping assignment with the largest likeness less gaps."""
+    rows, columns = len(reference), len(student)
+    best: Cells = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows - 1, -1, -1):
+        best[i][columns] = best[i + 1][columns] - _gap(reference[i])
+    for j in range(columns - 1, -1, -1):
+        best[rows][j] = best[rows][j + 1] - _gap(student[j])
+    for i in range(rows - 1, -1, -1):
+        for j in range(columns - 1, -1, -1):
+            skip = max(best[i + 1][j] - _gap(reference[i]), best[i][j + 1] - _gap(student[j]))
+            like = likeness(reference[i].operation, student[j].operation)
+            best[i][j] = skip if like is None else max(skip, best[i + 1][j + 1] + like)
+    pairs: dict[str, str] = {}
+    i = j = 0
+    while i < rows and j < columns:
+        like = likeness(reference[i].operation, student[j].operation)
+        if like is not None and best[i][j] == best[i + 1][j + 1] + like:
+            pairs[reference[i].name] = student[j].name
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j] - _gap(reference[i]):
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def _surroundings(graph: Graph) -> tuple[dict[str, Hashable], dict[str, Hashable]]:
+    """For every node a hash of all that comes before it, and one of all that comes behind, itself included."""
+    above: dict[str, Hashable] = {}
+    for node in graph:
+        read = [above[name] for name in node.inputs]
+        seen = frozenset(Counter(read).items()) if isinstance(node.operation, Add) else tuple(read)
+        above[node.name] = hash((node.operation, seen))
+    below: dict[str, Hashable] = {}
+    for node in reversed(graph.nodes):
+        readers = [(below[reader.name], _position(reader, node.name)) for reader in graph.consumers(node.name)]
+        below[node.name] = hash((node.operation, frozenset(Counter(readers).items())))
+    return above, below
+
+
+def _position(reader: Node, name: str) -> tuple[int, ...]:
+    """At which of its inputs a node reads another; an addition does not care."""
+    if isinstance(reader.operation, Add):
+        return ()
+    return tuple(place for place, read in enumerate(reader.inputs) if read == name)
+
+
+def _anchors(reference: Graph, student: Graph) -> dict[str, str]:
+    """Pairs whose surroundings on one side or on both occur exactly once in each network."""
+    (r_above, r_below), (s_above, s_below) = _surroundings(reference), _surroundings(student)
+    both = ({n: (r_above[n], r_below[n]) for n in r_above}, {n: (s_above[n], s_below[n]) for n in s_above})
+    pairs: dict[str, str] = {}
+    for ours, theirs in (both, (r_above, s_above), (r_below, s_below)):
+        counts = Counter(ours.values()), Counter(theirs.values())
+        found = {key: name for name, key in theirs.items()}
+        taken = set(pairs.values())
+        for name, key in ours.items():
+            unique = counts[0][key] == 1 and counts[1][key] == 1
+            if unique and name not in pairs and found[key] not in taken:
+                pairs[name] = found[key]
+    pairs.setdefault(reference.nodes[0].name, student.nodes[0].name)
+    return pairs
+
+
+def _extend(reference: Graph, student: Graph, pairs: dict[str, str]) -> dict[str, str]:
+    """Match neighbours of what is matched, the most alike first, until nothing fits any more."""
+    while True:
+        best: tuple[float, str, str] | None = None
+        taken = set(pairs.values())
+        for ours in reference:
+            if ours.name in pairs:
+                continue
+            for theirs in student:
+                if theirs.name in taken:
+                    continue
+                shared = _shared_neighbours(reference, student, pairs, ours, theirs)
+                like = likeness(ours.operation, theirs.operation)
+                if like is not None and shared and (best is None or like + 4 * shared > best[0]):
+                    best = like + 4 * shared, ours.name, theirs.name
+        if best is None:
+            return pairs
+        pairs[best[1]] = best[2]
+
+
+def _shared_neighbours(reference: Graph, student: Graph, pairs: Mapping[str, str], ours: Node, theirs: Node) -> int:
+    """How many neighbours of two nodes are partners of each other."""
+    reads = sum(pairs.get(a) == b for a, b in zip(ours.inputs, theirs.inputs, strict=False))
+    readers = {reader.name for reader in student.consumers(theirs.name)}
+    return reads + sum(pairs.get(reader.name) in readers for reader in reference.consumers(ours.name))
+
+
+def _moves(reference: Graph, student: Graph, missing: list[str], extra: list[str]) -> dict[str, str]:
+    """Of what stands alone on both sides: the same thing at another place."""
+    moved: dict[str, str] = {}
+    for name in missing:
+        ours = reference[name].operation
+        if not isinstance(ours, BatchNormalization | Activation | Pooling2D | Dropout):
+            continue
+        free = [other for other in extra if other not in moved.values()]
+        alike = [other for other in free if _same_thing(ours, student[other].operation)]
+        exact = [other for other in alike if student[other].operation == ours]
+        if alike:
+            moved[name] = (exact or alike)[0]
+    return moved
+
+
+def _same_thing(first: Operation, second: Operation) -> bool:
+    """Whether two operations count as one that was moved."""
+    return first == second if isinstance(first, Activation) else type(first) is type(second)

@@ -1,0 +1,241 @@
+"""What is different between a student's network and the reference, and how to undo it.
+
+The student's network is written in the reference's names. Undoing a difference in it, or all but one, is how each is
+judged: what does this one alone change, and does the network still compute what it was seen to compute without it?
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Literal
+
+from cnncheck.networks.alignment import Alignment, align
+from cnncheck.networks.surgery import bypassed, inserted, renamed, rewired, unshared
+from reference.graph import Graph, Node
+from reference.operations import Add, Conv2D, Dense, Opaque, Operation, Pooling2D
+
+Kind = Literal["attribute", "operation", "missing", "extra", "moved", "wiring", "shared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One edit that leads from the reference to the student's network.
+
+    Attributes:
+        kind: attribute (another value), operation (another one in its place), missing, extra, moved, wiring (it reads
+            something else), shared (it uses another node's weights).
+        nodes: the nodes it is about, in the reference's names; several for a block that is missing or extra.
+        attribute: which one, "padding".
+        expected, received: its values.
+    """
+
+    kind: Kind
+    nodes: tuple[str, ...]
+    attribute: str = ""
+    expected: object = None
+    received: object = None
+
+    @property
+    def node(self) -> str:
+        """The node it is chiefly about."""
+        return self.nodes[0]
+
+
+@dataclass(frozen=True)
+class Correspondence:
+    """A reference and a student's network, both in normal form, laid side by side.
+
+    Attributes:
+        reference: the specified network.
+        student: the student's, in its own names.
+        alignment: which node stands for which.
+    """
+
+    reference: Graph
+    student: Graph
+    alignment: Alignment
+
+    @classmethod
+    def of(cls, reference: Graph, student: Graph) -> "Correspondence":
+        """Lay two networks in normal form side by side."""
+        return cls(reference, student, align(reference, student))
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Student's node to its name here: its partner's, or its own with a plus sign where it has none."""
+        partners = {theirs: ours for ours, theirs in self.alignment.pairs.items()}
+        return {node.name: partners.get(node.name, f"+{node.name}") for node in self.student}
+
+    @cached_property
+    def own_names(self) -> Mapping[str, str]:
+        """A node's name here to its name in the student's network."""
+        return {here: theirs for theirs, here in self.names.items()}
+
+    @cached_property
+    def translated(self) -> Graph:
+        """The student's network in the reference's names."""
+        return replace(renamed(self.student, self.names), name=self.reference.name)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """All differences, from the image to the output."""
+        found = [
+            *self._absent(),
+            *(Difference("moved", (name,)) for name in self.alignment.moved),
+            *(difference for name in self.alignment.pairs for difference in self._at(name)),
+        ]
+        order = {node.name: place for place, node in enumerate(self.translated)}
+        places = {node.name: place for place, node in enumerate(self.reference)} | order
+        return tuple(sorted(found, key=lambda difference: places[difference.node]))
+
+    def _absent(self) -> list[Difference]:
+        """Missing and extra nodes; a layer with weights takes along what follows it."""
+        missing = [Difference("missing", block) for block in _blocks(self.reference, self.alignment.missing)]
+        extra = _blocks(self.student, self.alignment.extra)
+        return missing + [Difference("extra", tuple(self.names[name] for name in block)) for block in extra]
+
+    def _at(self, name: str) -> list[Difference]:
+        """Differences at one node that both networks have."""
+        ours, theirs = self.reference[name], self.translated[name]
+        found: list[Difference] = []
+        if type(ours.operation) is not type(theirs.operation):
+            found.append(Difference("operation", (name,), "", ours.operation, theirs.operation))
+        elif not isinstance(ours.operation, Opaque):
+            for field in fields(ours.operation):
+                pair = getattr(ours.operation, field.name), getattr(theirs.operation, field.name)
+                if pair[0] != pair[1] and not _follows(field.name, ours.operation, theirs.operation):
+                    found.append(Difference("attribute", (name,), field.name, *pair))
+        if theirs.shares is not None and ours.shares is None:
+            found.append(Difference("shared", (name,), "", None, theirs.shares))
+        if self._reads_elsewhere(ours, theirs):
+            found.append(Difference("wiring", (name,), "", ours.inputs, theirs.inputs))
+        return found
+
+    def _reads_elsewhere(self, ours: Node, theirs: Node) -> bool:
+        """Whether a node reads another tensor, apart from what is missing, extra or moved on the way."""
+        skipped = {*self.alignment.moved, *self.alignment.missing}
+        wanted = [_settled(self.reference, read, skipped) for read in ours.inputs]
+        extra = {self.names[name] for name in self.alignment.extra}
+        read = [_settled(self.translated, name, skipped | extra) for name in theirs.inputs]
+        if isinstance(ours.operation, Add):
+            return sorted(wanted) != sorted(read)
+        return wanted != read
+
+    def undone(self, differences: Iterable[Difference]) -> Graph:
+        """The student's network, in the reference's names, with these differences undone.
+
+        Raises:
+            ValueError: it makes no network.
+        """
+        graph = self.translated
+        wanted = sorted(differences, key=lambda difference: _ORDER[difference.kind])
+        for difference in wanted:
+            graph = self._undo(graph, difference)
+        return graph
+
+    def _undo(self, graph: Graph, difference: Difference) -> Graph:
+        name = difference.node
+        match difference.kind:
+            case "extra":
+                for node in difference.nodes:
+                    graph = bypassed(graph, node)
+            case "moved":
+                there = graph[name].operation
+                graph = self._put_back(bypassed(graph, name), replace(self.reference[name], operation=there))
+            case "missing":
+                for node in difference.nodes:
+                    graph = self._put_back(graph, self.reference[node])
+            case "attribute":
+                changed = {difference.attribute: difference.expected}
+                if difference.attribute == "pool_size" and _strides_default(graph[name].operation):
+                    changed["strides"] = getattr(self.reference[name].operation, "strides", None)
+                graph = graph.replaced(name, replace(graph[name].operation, **changed))
+            case "operation":
+                graph = graph.replaced(name, self.reference[name].operation)
+            case "shared":
+                graph = unshared(graph, name)
+            case "wiring":
+                graph = rewired(graph, name, self.reference[name].inputs)
+        return graph
+
+    def _put_back(self, graph: Graph, node: Node) -> Graph:
+        """The graph with a node of the reference where the reference has it."""
+        present = {old.name for old in graph}
+        source = node.inputs[0]
+        while source not in present:
+            source = self.reference[source].inputs[0]
+        joins = len(node.inputs) > 1 and present.issuperset(node.inputs)
+        put = node if joins else replace(node, inputs=(source,))
+        behind = self._next_present(node.name, present)
+        readers = {old.name for old in graph.consumers(source)}
+        return inserted(graph, put, frozenset(readers & behind) or None)
+
+    def _next_present(self, name: str, present: set[str]) -> set[str]:
+        """The nearest nodes behind one in the reference that are present."""
+        found: set[str] = set()
+        for reader in self.reference.consumers(name):
+            found |= {reader.name} if reader.name in present else self._next_present(reader.name, present)
+        return found
+
+    def is_explained(self) -> bool:
+        """Whether undoing all differences gives the reference itself."""
+        try:
+            graph = self.undone(self.differences)
+        except (ValueError, KeyError):
+            return False
+        return _picture(graph) == _picture(self.reference)
+
+
+def _follows(attribute: str, ours: Operation, theirs: Operation) -> bool:
+    """Whether an attribute differs only because another does: strides that nobody stated are the pool size."""
+    if attribute != "strides" or not isinstance(ours, Pooling2D) or not isinstance(theirs, Pooling2D):
+        return False
+    return ours.pool_size != theirs.pool_size and _strides_default(ours) and _strides_default(theirs)
+
+
+def _strides_default(operation: Operation) -> bool:
+    return isinstance(operation, Pooling2D) and operation.strides == operation.pool_size
+
+
+_ORDER: Mapping[Kind, int] = {
+    "extra": 0,
+    "moved": 1,
+    "missing": 2,
+    "operation": 3,
+    "attribute": 4,
+    "shared": 5,
+    "wiring": 6,
+}
+"""In which order differences are undone: first what stands in the way, then places, then what is at them."""
+
+
+def _picture(graph: Graph) -> dict[str, object]:
+    """What a graph is, whatever order its nodes are listed in."""
+    return {
+        node.name: (
+            node.operation,
+            sorted(node.inputs) if isinstance(node.operation, Add) else node.inputs,
+            node.shares,
+        )
+        for node in graph
+    }
+
+
+def _settled(graph: Graph, name: str, skipped: set[str]) -> str:
+    """The nearest node at or before this one that is not skipped."""
+    while name in skipped:
+        name = graph[name].inputs[0]
+    return name
+
+
+def _blocks(graph: Graph, names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The names in groups: a convolution or dense layer with those that follow it without a gap; others alone."""
+    groups: list[tuple[str, ...]] = []
+    for name in names:
+        inputs = graph[name].inputs
+        leads = groups and isinstance(graph[groups[-1][0]].operation, Conv2D | Dense)
+        if leads and inputs == (groups[-1][-1],) and not isinstance(graph[name].operation, Conv2D | Dense):
+            groups[-1] = (*groups[-1], name)
+        else:
+            groups.append((name,))
+    return groups

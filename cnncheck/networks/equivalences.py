@@ -1,0 +1,184 @@
+"""Writes a network in its normal form: one of the many ways to write the same function with the same weights.
+
+Every rule keeps the function, the number of parameters and what training does; two networks that differ only by these
+rules have the same normal form. Names of nodes with weights are kept.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from cnncheck.networks.surgery import bypassed, inserted, swapped
+from reference.arithmetic import padding_amounts
+from reference.graph import Graph, Node
+from reference.operations import (
+    Activation,
+    Add,
+    AveragePooling2D,
+    Concatenate,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    GlobalPooling2D,
+    MaxPooling2D,
+    Opaque,
+    Operation,
+    Pooling2D,
+    Reshape,
+    Shape,
+    ShapeError,
+    ZeroPadding2D,
+)
+
+MONOTONE = frozenset({"relu", "sigmoid", "tanh", "elu", "selu", "relu6", "softplus", "softsign", "exponential"})
+"""Activations that keep the order of numbers: the largest of a window stays the largest."""
+
+NON_NEGATIVE = frozenset({"relu", "sigmoid", "softmax", "softplus", "relu6", "exponential"})
+"""Activations after which relu changes nothing."""
+
+Rule = Callable[[Graph, Node], Graph | None]
+
+
+def normal_form(graph: Graph) -> Graph:
+    """The network in its normal form.
+
+    Activations come before max pooling, dropout and flattening, where the order makes no difference; padding that adds
+    nothing is "valid"; a reshaping to one axis is a flattening; what does nothing is left out.
+
+    Raises:
+        ShapeError: the network's shapes do not fit together.
+    """
+    _ = graph.shapes
+    changed: Graph | None = graph
+    while changed is not None:
+        graph = changed
+        changed = next((new for node in graph for rule in RULES if (new := rule(graph, node)) is not None), None)
+    return graph
+
+
+def _leave_out(graph: Graph, node: Node) -> Graph | None:
+    """What returns its input: linear, Dropout(0), a second relu, a window of one, a reshaping to the same shape."""
+    if len(node.inputs) != 1 or isinstance(node.operation, Opaque):
+        return None
+    source = graph[node.inputs[0]].operation
+    match node.operation:
+        case Activation("linear") | Add() | Concatenate() | Dropout(0):
+            return bypassed(graph, node.name)
+        case Activation("relu") if isinstance(source, Activation) and source.function in NON_NEGATIVE:
+            return bypassed(graph, node.name)
+        case Reshape() | Flatten() if graph.shapes[node.inputs[0]] == graph.shapes[node.name]:
+            return bypassed(graph, node.name)
+        case Pooling2D(pool_size=(1, 1), strides=(1, 1)) | ZeroPadding2D(((0, 0), (0, 0))):
+            return bypassed(graph, node.name)
+        case _:
+            return None
+
+
+def _pad_nothing(graph: Graph, node: Node) -> Graph | None:
+    """SAME that adds no pixel is VALID."""
+    operation = node.operation
+    if not isinstance(operation, Conv2D | Pooling2D) or operation.padding != "same":
+        return None
+    if any(sum(side) for side in _same_amounts(operation, graph.shapes[node.inputs[0]])):
+        return None
+    return graph.replaced(node.name, replace(operation, padding="valid"))
+
+
+def _same_amounts(operation: Conv2D | Pooling2D, shape: Shape) -> list[tuple[int, int]]:
+    """Pixels before and after, along height and width, that SAME adds to a map."""
+    if isinstance(operation, Conv2D):
+        sides, dilations = operation.kernel_size, operation.dilation_rate
+    else:
+        sides, dilations = operation.pool_size, (1, 1)
+    windows = zip(shape[:2], sides, operation.strides, dilations, strict=True)
+    return [padding_amounts(size, side, strides, "same", dilation) for size, side, strides, dilation in windows]
+
+
+def _pad_like_same(graph: Graph, node: Node) -> Graph | None:
+    """Zeros around the map and a VALID convolution, where SAME would add the same zeros."""
+    padding = graph[node.inputs[0]] if node.inputs else None
+    operation = node.operation
+    if padding is None or not isinstance(padding.operation, ZeroPadding2D) or not isinstance(operation, Conv2D):
+        return None
+    if operation.padding != "valid":
+        return None
+    same = replace(operation, padding="same")
+    if list(padding.operation.padding) != _same_amounts(same, graph.shapes[padding.inputs[0]]):
+        return None
+    nodes = (replace(old, operation=same, inputs=padding.inputs) if old.name == node.name else old for old in graph)
+    changed = Graph(graph.name, tuple(nodes))
+    return changed if changed.consumers(padding.name) else changed.without(padding.name)
+
+
+def _flatten(graph: Graph, node: Node) -> Graph | None:
+    """A reshaping to one axis, and any global pooling of a single pixel, is a flattening."""
+    one_pixel = isinstance(node.operation, GlobalPooling2D) and graph.shapes[node.inputs[0]][:2] == (1, 1)
+    if one_pixel or (isinstance(node.operation, Reshape) and len(node.operation.shape) == 1):
+        return graph.replaced(node.name, Flatten())
+    return None
+
+
+def _pool_globally(graph: Graph, node: Node) -> Graph | None:
+    """A pooling window as large as the map, flattened afterwards, is global pooling."""
+    operation = node.operation
+    if not isinstance(operation, MaxPooling2D | AveragePooling2D):
+        return None
+    if operation.padding != "valid" or operation.pool_size != graph.shapes[node.inputs[0]][:2]:
+        return None
+    whole: Operation = GlobalAveragePooling2D() if isinstance(operation, AveragePooling2D) else GlobalMaxPooling2D()
+    return _if_alike(graph, lambda: graph.replaced(node.name, whole))
+
+
+def _dense(graph: Graph, node: Node) -> Graph | None:
+    """A VALID convolution whose window is the whole map, and a dense layer over one pixel, take a flattened map."""
+    operation, source = node.operation, node.inputs[0] if node.inputs else ""
+    if not isinstance(operation, Conv2D | Dense) or len(graph.shapes[source]) != 3:  # noqa: PLR2004 - a map
+        return None
+    if isinstance(operation, Conv2D):
+        whole = operation.kernel_size == graph.shapes[source][:2] and operation.padding == "valid"
+        if not whole or operation.groups != 1 or operation.dilation_rate != (1, 1):
+            return None
+    elif graph.shapes[source][:2] != (1, 1):
+        return None
+    units = operation.filters if isinstance(operation, Conv2D) else operation.units
+    dense = Dense(units, operation.use_bias, operation.regularizer)
+    flatten = Node(f"{node.name}_flatten", Flatten(), (source,))
+    return _if_alike(graph, lambda: inserted(graph, flatten, frozenset({node.name})).replaced(node.name, dense))
+
+
+def _if_alike(graph: Graph, change: Callable[[], Graph]) -> Graph | None:
+    """The changed graph where everything behind the change still fits and the output has the same shape."""
+    try:
+        changed = change()
+        alike = changed.shapes[changed.output] == graph.shapes[graph.output]
+    except (ShapeError, ValueError, IndexError):
+        return None
+    return changed if alike and changed.parameters == graph.parameters else None
+
+
+def _order(graph: Graph, node: Node) -> Graph | None:
+    """Neighbours whose order makes no difference come in one order."""
+    if len(node.inputs) != 1 or len(graph.consumers(node.inputs[0])) != 1:
+        return None
+    first = graph[node.inputs[0]]
+    return swapped(graph, first.name, node.name) if _commute(first.operation, node.operation) else None
+
+
+def _commute(first: Operation, second: Operation) -> bool:
+    """Whether `second` may come before `first`, and does in the normal form."""
+    match first, second:
+        case MaxPooling2D(), Activation(function):
+            return function in MONOTONE
+        case Dropout(), Activation("relu"):
+            return True
+        case Flatten(), Activation(function):
+            return function != "softmax"
+        case Flatten(), Dropout():
+            return True
+        case _:
+            return False
+
+
+RULES: tuple[Rule, ...] = (_leave_out, _pad_nothing, _pad_like_same, _flatten, _pool_globally, _dense, _order)

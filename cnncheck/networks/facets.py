@@ -1,0 +1,110 @@
+"""What a single difference changes: the output's shape, the maps' sizes, parameters, the function, or training.
+
+Measured on the reference with this one difference applied, so that another difference cannot blur it. What changes
+nothing at all is another way to write the same network.
+"""
+
+from enum import StrEnum
+
+from cnncheck.networks.calibration import calibrated
+from cnncheck.networks.comparison import DRAWS, LINE, UNCOMPUTABLE, computed, deviation, ends_in_softmax, fitting
+from cnncheck.networks.differences import Correspondence, Difference
+from reference.graph import Graph
+from reference.operations import BatchNormalization, Conv2D, Dense, Dropout
+from reference.run import forward
+
+
+class Facet(StrEnum):
+    """One side of a network that a difference can change, from the most visible on."""
+
+    OUTPUT = "output"
+    """The shape of the output."""
+    SHAPES = "shapes"
+    """Heights and widths of maps."""
+    PARAMETERS = "parameters"
+    """The number of weights."""
+    FUNCTION = "function"
+    """What is computed from the image."""
+    TRAINING = "training"
+    """What training does."""
+
+
+def facets_of(correspondence: Correspondence, difference: Difference, seed: int) -> frozenset[Facet]:
+    """What one difference changes; nothing at all for another way to write the same."""
+    others = [other for other in correspondence.differences if other != difference]
+    try:
+        found = changes(correspondence.reference, correspondence.undone(others), seed)
+    except UNCOMPUTABLE:
+        try:  # alone it makes no network: another difference makes room for it
+            found = changes(correspondence.undone([difference]), correspondence.translated, seed)
+        except UNCOMPUTABLE:
+            found = frozenset({Facet.SHAPES, Facet.FUNCTION})
+    if difference.kind == "moved" and not found & {Facet.OUTPUT, Facet.PARAMETERS}:
+        return found - {Facet.SHAPES}  # what it passed has another size now, but that is the order and no size
+    return found
+
+
+def changes(before: Graph, after: Graph, seed: int) -> frozenset[Facet]:
+    """What differs between two networks.
+
+    Raises:
+        ValueError: one of them is no network.
+    """
+    found: set[Facet] = set()
+    if before.shapes[before.output] != after.shapes[after.output]:
+        found.add(Facet.OUTPUT)
+    if _sides(before, after) != _sides(after, before):
+        found.add(Facet.SHAPES)
+    if before.parameters != after.parameters:
+        found.add(Facet.PARAMETERS)
+    if _functions_differ(before, after, seed):
+        found.add(Facet.FUNCTION)
+    elif _trainings_differ(before, after, seed):
+        found.add(Facet.TRAINING)
+    if _habits(before) != _habits(after):
+        found.add(Facet.TRAINING)
+    return frozenset(found)
+
+
+def _sides(graph: Graph, other: Graph) -> list[tuple[int, ...]]:
+    """Height and width of every map that both networks have, by name."""
+    both = sorted({node.name for node in graph} & {node.name for node in other})
+    return [graph.shapes[name][:-1] for name in both]
+
+
+def _functions_differ(before: Graph, after: Graph, seed: int) -> bool:
+    if before.shapes[before.output] != after.shapes[after.output]:
+        return True
+    both = ends_in_softmax(before) and ends_in_softmax(after)
+    return any(_deviation(before, after, number, probabilities=both) > LINE for number in range(seed, seed + DRAWS))
+
+
+def _deviation(before: Graph, after: Graph, seed: int, *, probabilities: bool) -> float:
+    draw = calibrated(after, seed)
+    expected = computed(before, fitting(before, draw, seed), draw.images)[before.output]
+    received = computed(after, draw.weights, draw.images)[after.output]
+    return deviation(expected, received, probabilities=probabilities)
+
+
+def _trainings_differ(before: Graph, after: Graph, seed: int) -> bool:
+    """Whether outputs differ in training mode, dropout aside."""
+    draw = calibrated(after, seed)
+    expected = forward(before, fitting(before, draw, seed), draw.images.astype(float), training=True)[before.output]
+    received = forward(after, draw.weights, draw.images.astype(float), training=True)[after.output]
+    return deviation(expected, received) > LINE
+
+
+def _habits(graph: Graph) -> list[tuple[object, ...]]:
+    """What only training shows, in computing order: dropout and where it stands, momentum, regularisers."""
+    found: list[tuple[object, ...]] = []
+    for node in graph:
+        match node.operation:
+            case Dropout(rate):
+                found.append((node.operation, node.inputs, rate))
+            case BatchNormalization(momentum):
+                found.append(("momentum", momentum))
+            case Conv2D(regularizer=regularizer) | Dense(regularizer=regularizer) if regularizer:
+                found.append(("regularizer", node.name, regularizer))
+            case _:
+                pass
+    return found
