@@ -195,6 +195,11 @@ class Assignment:
         """Points of all tasks together."""
         return sum(task.points for task in self.tasks)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the subjects of all tasks."""
+        return frozenset(name for task in self.tasks for name in task.names)
+
     def only(self, names: Sequence[str]) -> "Assignment":
         """The assignment shrunk to the named tasks.
 

@@ -10,6 +10,9 @@ from fractions import Fraction
 
 SCHEMA = "cnncheck/result/1"
 
+LEVELS = ("namespaces", "shared", "landlock", "uid", "limits")
+"""Levels of protection, the strongest first."""
+
 
 class Status(StrEnum):
     """How a check or a task ended."""

@@ -1,1 +1,6 @@
 """Verifies training: data sets, the recorded pipeline and short training runs held against a threshold."""
+
+from cnncheck.training.checks import TRAINING_CHECKS
+from cnncheck.training.run import Training, training_of
+
+__all__ = ["TRAINING_CHECKS", "Training", "training_of"]

@@ -1,0 +1,17 @@
+# Everything that is checked beside the tests; `make check` is what CI runs after pytest.
+.PHONY: check lint types arrows doctests
+
+check: lint types arrows doctests
+
+lint:
+	ruff check .
+	ruff format --check .
+
+types:
+	mypy
+
+arrows:
+	lint-imports
+
+doctests:
+	pytest -q --doctest-modules reference cnncheck -p no:cacheprovider

@@ -1,0 +1,222 @@
+"""The command line: a shell over grading; what each command prints is in `cnncheck.report`."""
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cnncheck.classroom.engine import Options, Outcome
+    from cnncheck.findings import Grade
+
+GRADED, BELOW, USAGE, NOT_GRADED = 0, 1, 2, 3
+"""Exit statuses: graded whatever the score; below what was demanded; usage or a faulty definition; could not grade."""
+
+SEED_LIMIT = 2**53
+"""Seeds stay exact in every JSON reader."""
+
+app = typer.Typer(
+    name="cnncheck",
+    help="Grader for courses on convolutional networks.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _fail(status: int, message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(status)
+
+
+@app.command("grade")
+def grade_command(
+    submissions: Annotated[list[Path], typer.Argument(help="A file, a folder, or a folder of folders: a class.")],
+    assignment: Annotated[
+        str | None, typer.Option(help="Name or definition file; by default found from the files.")
+    ] = None,
+    task: Annotated[list[str] | None, typer.Option(help="Only this task; repeatable.")] = None,
+    format_: Annotated[
+        list[str] | None, typer.Option("--format", help="text, json, junit or gradebook; repeatable as FORMAT=PATH.")
+    ] = None,
+    output: Annotated[str | None, typer.Option(help="Where the one format goes; - is standard output.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Submissions graded at the same time.")] = 1,
+    training: Annotated[str, typer.Option(help="off or quick.")] = "quick",
+    protection: Annotated[str | None, typer.Option(help="The least level of protection that is acceptable.")] = None,
+    time_limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one submission, without training.")] = 120.0,
+    memory_limit: Annotated[int, typer.Option(min=600, help="MiB of resident memory for one worker.")] = 2048,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=SEED_LIMIT - 1, help="Of all random draws; fresh by default.")
+    ] = None,
+    subject: Annotated[
+        list[str] | None, typer.Option(help="TASK=FILE or TASK=FILE:NAME: this is the subject; repeatable.")
+    ] = None,
+    as_class: Annotated[
+        bool | None, typer.Option("--class/--single", help="Folders are classes, or single submissions.")
+    ] = None,
+    fail_under: Annotated[
+        float | None, typer.Option(min=0, max=100, help="Exit with 1 when a score is below this percentage.")
+    ] = None,
+) -> None:
+    """Grade one submission or a whole class."""
+    from cnncheck.classroom.engine import Options, gather  # noqa: PLC0415 - --help stays fast
+    from cnncheck.report.outputs import OutputError, Outputs  # noqa: PLC0415
+    from cnncheck.sandbox import SandboxError  # noqa: PLC0415
+    from cnncheck.subjects import Budget  # noqa: PLC0415
+
+    if training not in ("off", "quick"):
+        raise _fail(USAGE, f"--training is off or quick. Received: {training}")
+    for path in submissions:
+        if not path.exists():
+            raise _fail(USAGE, f"There is no file or folder {path}.")
+    paths = gather(submissions, as_class=as_class)
+    if not paths:
+        raise _fail(USAGE, "There is no submission in " + ", ".join(map(str, submissions)) + ".")
+    many = len(paths) > 1 or paths != submissions
+    options = Options(
+        seed=secrets.randbelow(SEED_LIMIT) if seed is None else seed,
+        assignment=assignment,
+        tasks=tuple(task or ()),
+        training=training,
+        budget=Budget(time_limit, memory_limit),
+        chosen=_chosen(subject or []),
+    )
+    try:
+        outputs = Outputs.parse(format_ or [], output, many=many)
+        _check_definitions(options)
+        outcomes = _graded(paths, options, jobs=jobs, least=protection, show=many)
+        outputs.write([grade for outcome in outcomes for grade in outcome.grades])
+    except OutputError as error:
+        raise _fail(USAGE, str(error)) from error
+    except SandboxError as error:
+        raise _fail(NOT_GRADED, str(error)) from error
+    raise typer.Exit(_status(outcomes, fail_under))
+
+
+def _chosen(texts: list[str]) -> dict[str, tuple[str, str | None]]:
+    """`--subject TASK=FILE[:NAME]`."""
+    chosen: dict[str, tuple[str, str | None]] = {}
+    for text in texts:
+        task, equals, place = text.partition("=")
+        if not (task and equals and place):
+            raise _fail(USAGE, f"--subject takes TASK=FILE or TASK=FILE:NAME. Received: {text}")
+        file, _, name = place.partition(":")
+        chosen[task] = (file, name or None)
+    return chosen
+
+
+def _check_definitions(options: "Options") -> None:
+    """End with a sentence when the assignment or a task of it does not exist."""
+    from cnncheck import catalogue  # noqa: PLC0415
+    from cnncheck.course import DefinitionError  # noqa: PLC0415
+
+    try:
+        known = [catalogue.load(options.assignment)] if options.assignment else list(catalogue.everything())
+        if options.tasks and options.assignment:
+            known[0].only(options.tasks)
+    except (catalogue.UnknownAssignment, DefinitionError) as error:
+        raise _fail(USAGE, str(error)) from error
+    tasks = {task.name for assignment in known for task in assignment.tasks}
+    if unknown := sorted((set(options.tasks) | set(options.chosen)) - tasks):
+        raise _fail(USAGE, f"There is no task {unknown[0]!r}. Available: {', '.join(sorted(tasks))}.")
+
+
+def _graded(paths: list[Path], options: "Options", *, jobs: int, least: str | None, show: bool) -> "list[Outcome]":
+    """Grade, with progress on standard error; results in the order of the arguments."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from rich.console import Console  # noqa: PLC0415
+
+    from cnncheck.classroom.engine import grade_all  # noqa: PLC0415
+    from cnncheck.findings import LEVELS  # noqa: PLC0415
+    from cnncheck.report.progress import Progress  # noqa: PLC0415
+    from cnncheck.sandbox import Zygote, protection  # noqa: PLC0415
+
+    if least is not None and least not in LEVELS:
+        raise _fail(USAGE, f"--protection is one of {', '.join(LEVELS)}. Received: {least}")
+    console = Console(stderr=True)
+    outcomes = []
+    with Zygote.start() as zygote, Progress(console, len(paths), enabled=show) as progress:
+        in_force = protection(zygote)
+        if least is not None and LEVELS.index(in_force.level) > LEVELS.index(least):
+            allowed = ", ".join(in_force.allowed)
+            raise _fail(NOT_GRADED, f"Protection is {in_force.level}, below {least}. Not blocked here: {allowed}.")
+        for outcome in grade_all(paths, zygote, replace(options, protection=in_force), jobs=jobs):
+            outcomes.append(outcome)
+            progress.finished(outcome.path.name, [grade.status for grade in outcome.grades])
+    _report_ungraded(outcomes, console)
+    order = {path: number for number, path in enumerate(paths)}
+    return sorted(outcomes, key=lambda outcome: order[outcome.path])
+
+
+def _report_ungraded(outcomes: "list[Outcome]", console: "Console") -> None:
+    from cnncheck.report.plain import plain  # noqa: PLC0415
+
+    for outcome in outcomes:
+        if outcome.reason is not None:
+            console.print(f"{plain(str(outcome.path))}: {plain(outcome.reason)}", markup=False, highlight=False)
+
+
+def _status(outcomes: "list[Outcome]", fail_under: float | None) -> int:
+    if all(not outcome.grades for outcome in outcomes):
+        return NOT_GRADED if any(outcome.fault for outcome in outcomes) else USAGE
+    grades: list[Grade] = [grade for outcome in outcomes for grade in outcome.grades]
+    if any(outcome.fault for outcome in outcomes) or any(grade.status == "errored" for grade in grades):
+        return NOT_GRADED
+    if fail_under is not None and any(100 * grade.score < fail_under * grade.max_score for grade in grades):
+        return BELOW
+    return GRADED
+
+
+@app.command("list")
+def list_command() -> None:
+    """Show assignments, their tasks and points."""
+    from cnncheck import catalogue  # noqa: PLC0415
+    from cnncheck.course import DefinitionError  # noqa: PLC0415
+
+    try:
+        for assignment in catalogue.everything():
+            typer.echo(f"{assignment.name}: {assignment.title} ({assignment.points} points)")
+            for task in assignment.tasks:
+                typer.echo(f"  {task.name:<24} {task.points:>3}  {', '.join(task.names)}")
+    except DefinitionError as error:
+        raise _fail(USAGE, str(error)) from error
+
+
+@app.command("explain")
+def explain_command(code: Annotated[str, typer.Argument(help="The code of a finding, such as padding.")]) -> None:
+    """Explain the concept behind a finding."""
+    import difflib  # noqa: PLC0415
+
+    from cnncheck.concepts import CONCEPTS  # noqa: PLC0415
+    from cnncheck.report.text import concept_text  # noqa: PLC0415
+
+    if code not in CONCEPTS:
+        near = difflib.get_close_matches(code, CONCEPTS, 3, 0.4)
+        offer = f" Did you mean {', '.join(near)}?" if near else ""
+        raise _fail(USAGE, f"There is no finding code {code!r}.{offer}")
+    typer.echo(concept_text(CONCEPTS[code]))
+
+
+@app.command("doctor")
+def doctor_command() -> None:
+    """Say what this machine offers: libraries, devices, and the protection in force with the reasons for it."""
+    from cnncheck.doctor import examine  # noqa: PLC0415
+    from cnncheck.report.text import machine_text  # noqa: PLC0415
+
+    machine = examine()
+    typer.echo(machine_text(machine))
+    if not machine.ready:
+        raise typer.Exit(NOT_GRADED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,327 @@
+"""pytest for a student's own folder: one item per check, nothing of the folder imported into pytest's process.
+
+A folder is a submission when it stands in `assignments/` beside the definitions, when it holds a `submission.toml`,
+or when `--assignment` names what it is. Every check is an item
+`assignments/student_x::cifar10_cnns::lenet5::network.output-shape`; with pytest-xdist all checks of a task stay in one
+process, and all processes share the controller's zygote.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from _pytest._code.code import ExceptionInfo, TerminalRepr
+    from _pytest.terminal import TerminalReporter
+
+    from cnncheck.course import Assignment, Task
+    from cnncheck.findings import CheckResult
+    from cnncheck.grade import TaskRun
+    from cnncheck.sandbox import Zygote
+    from cnncheck.subjects import Bench
+
+SEED = 0
+"""Fixed, so that a student sees the same cases again; `cnncheck grade` draws a fresh one."""
+
+TAKES_OVER = ("conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "sitecustomize.py")
+"""Files that would change what pytest does with the folder."""
+
+_ADDRESS = "cnncheck_zygote"
+
+
+class CheckFailed(Exception):  # noqa: N818 - it is shown to a student by its contents, never by its name
+    """A check failed; its findings are what is shown."""
+
+
+class GraderFailed(Exception):  # noqa: N818 - the same
+    """The grader is at fault, not the submission."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of a student's run."""
+    group = parser.getgroup("cnncheck", "grading a folder of the course")
+    group.addoption("--assignment", help="grade the folders given as this assignment, by name or definition file")
+    group.addoption(
+        "--training",
+        choices=("off", "quick"),
+        default="quick",
+        help="whether networks are trained for a few epochs (default: quick)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what a run needs in one place, and the checks of a task in one process of pytest-xdist."""
+    config.stash[_run_key] = Run(config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """With `-n`, group items by task unless the user chose a way of distributing."""
+    undecided = config.getoption("numprocesses", None) and config.getoption("dist", "no") == "no"
+    if undecided and any(is_submission(path, config) for path in _named(config)):
+        config.option.dist = "loadgroup"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's WorkerController, which may not be installed
+    """Tell a process of pytest-xdist where the controller's zygote listens."""
+    run = node.config.stash[_run_key]
+    if run.wanted:
+        node.workerinput[_ADDRESS] = run.zygote.address
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the workers and the zygote."""
+    run = config.stash.get(_run_key, None)
+    if run is not None:
+        run.close()
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a submission's folder as checks, and never as Python files."""
+    if not is_submission(path, parent.config):
+        return None
+    return SubmissionFolder.from_parent(parent, path=path)
+
+
+def is_submission(path: Path, config: pytest.Config) -> bool:
+    """Whether a folder is a submission."""
+    if not path.is_dir() or path.name.startswith((".", "_")):
+        return False
+    from cnncheck.catalogue import shipped_folder  # noqa: PLC0415 - nothing of ours is loaded for other test runs
+
+    if path.parent.resolve() == shipped_folder().resolve() or (path / "submission.toml").is_file():
+        return True
+    return bool(config.getoption("--assignment")) and path.resolve() in _named(config)
+
+
+def _named(config: pytest.Config) -> set[Path]:
+    """The files and folders the command line names."""
+    return {(config.invocation_params.dir / str(argument).split("::")[0]).resolve() for argument in config.args}
+
+
+class Run:
+    """What one pytest process needs: the zygote, and a bench for each submission."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._zygote: Zygote | None = None
+        self._benches: dict[tuple[Path, str], Bench] = {}
+        self.level = ""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether this run grades anything."""
+        return any(is_submission(path, self._config) for path in _named(self._config))
+
+    @property
+    def zygote(self) -> Zygote:
+        """The zygote, started or joined when it is first needed."""
+        if self._zygote is None:
+            from cnncheck.sandbox import Zygote  # noqa: PLC0415 - only a run that grades needs it
+
+            address = getattr(self._config, "workerinput", {}).get(_ADDRESS)
+            self._zygote = Zygote.connect(address) if address else Zygote.start()
+        return self._zygote
+
+    def bench(self, path: Path, assignment: Assignment) -> Bench:
+        """The bench of one submission and assignment."""
+        key = (path, assignment.name)
+        if key not in self._benches:
+            from cnncheck.subjects import Bench, Budget  # noqa: PLC0415
+            from cnncheck.submission import Submission  # noqa: PLC0415
+
+            self._benches[key] = Bench(
+                Submission.read(path),
+                self.zygote,
+                SEED,
+                Budget(),
+                self._config.getoption("--training"),
+                reserved=assignment.names,
+            )
+        return self._benches[key]
+
+    def close(self) -> None:
+        """End everything that was started."""
+        for bench in self._benches.values():
+            bench.close()
+        self._benches.clear()
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+
+_run_key = pytest.StashKey[Run]()
+
+
+class SubmissionFolder(pytest.Directory):
+    """A student's folder."""
+
+    def collect(self) -> Iterable[pytest.Collector]:
+        """One collector for each assignment that the folder holds work for."""
+        from cnncheck import catalogue  # noqa: PLC0415
+        from cnncheck.course import DefinitionError  # noqa: PLC0415
+        from cnncheck.subjects import assignments_in  # noqa: PLC0415
+        from cnncheck.submission import Submission, SubmissionError  # noqa: PLC0415
+
+        for name in TAKES_OVER:
+            if (self.path / name).exists():
+                raise self.CollectError(
+                    f"{self.path.name} holds a {name}, which would change what pytest does with it. "
+                    f"Remove it, or grade the folder with: cnncheck grade {self.path}"
+                )
+        try:
+            submission = Submission.read(self.path)
+            named = self.config.getoption("--assignment")
+            found = (catalogue.load(named),) if named else assignments_in(submission, catalogue.everything())
+        except (catalogue.UnknownAssignment, DefinitionError, SubmissionError) as error:
+            raise self.CollectError(str(error)) from error
+        if not found:
+            raise self.CollectError(
+                f"Nothing in {self.path.name} has a name that an assignment asks for; "
+                "`cnncheck list` shows them, --assignment NAME grades it as one."
+            )
+        for assignment in found:
+            yield AssignmentNode.from_parent(self, name=assignment.name, assignment=assignment, path=self.path)
+
+
+class AssignmentNode(pytest.Collector):
+    """An assignment in a student's folder."""
+
+    def __init__(self, *, assignment: Assignment, **options: Any) -> None:  # noqa: ANN401 - pytest's own
+        super().__init__(**options)
+        self.assignment = assignment
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        """One collector for each task."""
+        for task in self.assignment.tasks:
+            yield TaskNode.from_parent(self, name=task.name, task=task, path=self.path)
+
+
+class TaskNode(pytest.Collector):
+    """A task; its checks share one subject."""
+
+    parent: AssignmentNode
+
+    def __init__(self, *, task: Task[Any], **options: Any) -> None:  # noqa: ANN401 - pytest's own
+        super().__init__(**options)
+        self.task = task
+        self._task_run: TaskRun | None = None
+        self.add_marker(pytest.mark.xdist_group(f"{self.path.name}-{task.name}"))
+
+    @property
+    def task_run(self) -> TaskRun:
+        """The checks of this task on this submission."""
+        if self._task_run is None:
+            from cnncheck.grade import TaskRun  # noqa: PLC0415
+
+            bench = self.config.stash[_run_key].bench(self.path, self.parent.assignment)
+            self._task_run = TaskRun(self.task, bench)
+        return self._task_run
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item for each check."""
+        for item in self.task.checks:
+            yield CheckItem.from_parent(self, name=item.id)
+
+
+class CheckItem(pytest.Item):
+    """One check on one subject."""
+
+    parent: TaskNode
+
+    def setup(self) -> None:
+        """Run the check, and what it requires; a grader's fault ends here, as an error and not as a failure."""
+        result = self.parent.task_run.earned(self.name)
+        task, submission = self.parent.task.name, self.path.name
+        self.user_properties += [
+            ("cnncheck.task", f"{submission}/{task}"),
+            ("cnncheck.points", str(result.score)),
+            ("cnncheck.max_points", str(result.max_score)),
+        ]
+        from cnncheck.findings import Severity, Status  # noqa: PLC0415
+        from cnncheck.report.text import finding_text  # noqa: PLC0415
+
+        self.user_properties += [
+            ("cnncheck.advice", finding_text(one)) for one in result.findings if one.severity is Severity.ADVICE
+        ]
+        if result.status is Status.ERRORED:
+            raise GraderFailed(*self.parent.task_run.faults)
+
+    def runtest(self) -> None:
+        """Pass, fail or skip as the check did."""
+        from cnncheck.findings import Status  # noqa: PLC0415
+
+        result: CheckResult = self.parent.task_run.check(self.name)
+        if result.status is Status.SKIPPED:
+            pytest.skip(f"blocked by {result.blocked_by}")
+        if result.status is Status.FAILED:
+            raise CheckFailed(result)
+
+    def repr_failure(
+        self,
+        excinfo: ExceptionInfo[BaseException],
+        style: Any = None,  # noqa: ANN401 - pytest's own
+    ) -> str | TerminalRepr:
+        """Show a student the findings, not a traceback."""
+        if isinstance(excinfo.value, CheckFailed):
+            from cnncheck.report.text import finding_text  # noqa: PLC0415
+
+            result: CheckResult = excinfo.value.args[0]
+            return "\n\n".join([result.title, *(finding_text(finding) for finding in result.findings)])
+        if isinstance(excinfo.value, GraderFailed):
+            reasons = "; ".join(f"{type(fault.error).__name__}: {fault.error}" for fault in excinfo.value.args)
+            return f"The grader failed, not your code: {reasons or 'the task could not be opened'}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the check belongs and what it is called in reports."""
+        return self.path, None, f"{self.parent.name}: {self.name}"
+
+
+@pytest.hookimpl
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Close the run with advice and a table of points."""
+    points: dict[str, tuple[Fraction, Fraction]] = {}
+    advice: dict[str, None] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if not isinstance(report, pytest.TestReport) or report.when == "teardown":
+                continue
+            properties = report.user_properties
+            values = dict(properties)
+            if "cnncheck.task" not in values or not _decides(report):
+                continue
+            score, most = points.get(str(values["cnncheck.task"]), (Fraction(), Fraction()))
+            points[str(values["cnncheck.task"])] = (
+                score + Fraction(str(values["cnncheck.points"])),
+                most + Fraction(str(values["cnncheck.max_points"])),
+            )
+            advice.update({str(text): None for name, text in properties if name == "cnncheck.advice"})
+    if not points:
+        return
+    if advice:
+        terminalreporter.section("advice, no points lost")
+        terminalreporter.write_line("\n\n".join(advice))
+    terminalreporter.section("points")
+    width = max(len(task) for task in points)
+    for task, (score, most) in sorted(points.items()):
+        terminalreporter.write_line(f"{task:<{width}}  {float(score):6.2f} / {float(most):.2f}")
+    score = sum((one for one, _ in points.values()), Fraction())
+    most = sum((one for _, one in points.values()), Fraction())
+    terminalreporter.write_line(f"{'total':<{width}}  {float(score):6.2f} / {float(most):.2f}")
+    terminalreporter.write_line(
+        f"seed {SEED}; this run is for one's own code: it does not keep the code from cheating. "
+        "`cnncheck explain CODE` tells more about a finding."
+    )
+
+
+def _decides(report: pytest.TestReport) -> bool:
+    """Whether this is the one report of an item that counts: its call, or its setup where it ended there."""
+    return report.when == "call" or (report.when == "setup" and report.outcome != "passed")
