@@ -1,5 +1,6 @@
 """Runs the opened network on images with given weights."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -7,9 +8,11 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnncheck.inside.wire import Array, Forward, Outputs, Problem
-from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
 from cnncheck.worker.tracing import Opened
+
+_SAID = re.compile(r"Node: '[^']*'\n(.*)")
+"""Where TensorFlow's account of a failed operation comes to the point."""
 
 
 def run(session: Session, question: Forward) -> Outputs | Problem:
@@ -33,7 +36,8 @@ def run(session: Session, question: Forward) -> Outputs | Problem:
     try:
         output, *fetched = compute(opened, names, question.images.unpack())
     except tf.errors.OpError as error:
-        return problem_of(session, error)
+        said = _SAID.search(error.message)
+        return Problem("raises", f"{type(error).__name__}: {said[1] if said else 'the network cannot be run'}"[:500])
     return Outputs(Array.of(output), tuple(Array.of(each) for each in fetched))
 
 
@@ -45,8 +49,8 @@ def compute(opened: Opened, names: list[str], images: NDArray[Any]) -> list[NDAr
     """
     if opened.running is None:
         opened.running = tf.compat.v1.Session(graph=opened.graph)
-    given = {name: opened.variables[number].numpy() for name, number in opened.trace.reads}
-    given.update(opened.constants)
+    current = {number: opened.variables[number].numpy() for _, number in opened.reads}
+    given = {name: current[number] for name, number in opened.reads} | opened.constants
     parts = [images] if opened.batch is None else np.split(images, len(images) // opened.batch)
     results = [pass_through(opened.running.run, names, {**given, opened.image: part}) for part in parts]
     return [_float32(np.concatenate(each) if len(parts) > 1 else each[0]) for each in zip(*results, strict=True)]

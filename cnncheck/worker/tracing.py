@@ -37,6 +37,7 @@ class Opened:
         image: name of the tensor that is its input.
         trace: the nodes and their tensors.
         variables: by the number they were told under.
+        reads: (name of a tensor that holds a variable's value, number of the variable).
         constants: values of tensors that the computation took from outside, by name.
         batch: the batch size it was traced with, None where any will do.
         running: what runs the graph, made when it is first run.
@@ -47,6 +48,7 @@ class Opened:
     image: str
     trace: Trace
     variables: dict[int, Any]
+    reads: tuple[tuple[str, int], ...]
     constants: dict[str, Any]
     batch: int | None
     running: Any = None
@@ -149,12 +151,13 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
     with graph.as_default():
         image = tf.compat.v1.placeholder(tf.float32, (batch, *question.input_shape), name="image")
     recorder, output = _run(session, subject, graph, image, training=False)
+    first_part = graph.version
     modal = recorder.modal or (takes_training(subject.model) and not isinstance(subject.model, keras.layers.Layer))
     second = _run(session, subject, graph, image, training=True) if modal else None
 
     held = holdings(session, subject.model, _names(subject))
     variables = _Variables()
-    handles, constants = _captured(session, graph, held)
+    handles, constants = _captured(graph, held)
 
     def read(of: Recorder, tensor: Any, first: int) -> Trace:
         reader = Reader(
@@ -169,7 +172,8 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
         message = f"{question.name} has more steps than can be looked at"
         raise _Unsuitable(_at_definition(session, question, Problem("wrong-type", message))) from None
     _number_the_rest(subject.model, held, variables)
-    session.opened = Opened(subject, graph, image.name, trace, variables.objects, constants, batch)
+    reads = _reads(graph, first_part, handles, variables)
+    session.opened = Opened(subject, graph, image.name, trace, variables.objects, reads, constants, batch)
     calls = recorder.calls + (second[0].calls if second else Counter())
     line, cell = _definition(session, question.name)
     return NetworkOpened(
@@ -219,9 +223,8 @@ def _names(subject: Subject) -> dict[str, Any]:
     return {} if isinstance(subject.model, tf.Module) else module_names(subject.model)
 
 
-def _captured(session: Session, graph: Any, held: Holdings) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the graph reads from outside: variables by the name of their handle, and values by the name of the tensor."""
-    del session
+def _captured(graph: Any, held: Holdings) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the graph reads from outside: variables by the name of their handle, values by the name of the tensor."""
     watched_variables = list(getattr(graph, "_watched_variables", ()))
     by_handle = {id(each.handle): each for each in [*held.kept, *watched_variables] if isinstance(each, tf.Variable)}
     handles, constants = {}, {}
@@ -231,6 +234,15 @@ def _captured(session: Session, graph: Any, held: Holdings) -> tuple[dict[str, A
         elif outside.dtype != tf.resource:
             constants[inside.name] = np.asarray(outside)
     return handles, constants
+
+
+def _reads(graph: Any, end: int, handles: dict[str, Any], variables: _Variables) -> tuple[tuple[str, int], ...]:
+    """Where the first operations of a graph read variables, also inside the layers that are told as one step."""
+    return tuple(
+        (operation.outputs[0].name, variables.number(handles[operation.inputs[0].name]))
+        for operation in graph.get_operations()[:end]
+        if operation.type == "ReadVariableOp" and operation.inputs[0].name in handles
+    )
 
 
 def _number_the_rest(model: Any, held: Holdings, variables: _Variables) -> None:

@@ -33,13 +33,11 @@ class Trace:
         nodes: in the order they are computed.
         output: id of the last.
         tensors: id to the name of the tensor.
-        reads: (name of the tensor that holds a variable's value, id of the variable).
     """
 
     nodes: list[TraceNode] = field(default_factory=list)
     output: int = -1
     tensors: dict[int, str] = field(default_factory=dict)
-    reads: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -93,8 +91,6 @@ class Reader:
             node = self._node(number, tensor, tuple(numbers[each.name] for each in inputs))
             trace.nodes.append(node)
             trace.tensors[number] = tensor.name
-            if node.variable is not None:
-                trace.reads.append((tensor.name, node.variable))
         trace.output = numbers[output.name]
         return trace
 
