@@ -1,0 +1,19 @@
+"""Primitives: the functions a convolutional network is made of, written with NumPy."""
+
+from cnncheck.course import Assignment
+from cnncheck.functions.specifications import SPECIFICATIONS
+from cnncheck.functions.task import FunctionTask
+
+POINTS = {
+    "output_size": 2,
+    "same_padding": 2,
+    "receptive_field": 2,
+    "conv2d_parameters": 1,
+    "conv2d": 6,
+}
+
+assignment = Assignment(
+    name="primitives",
+    title="Primitives of a convolutional network",
+    tasks=tuple(FunctionTask.of(SPECIFICATIONS[name], points) for name, points in POINTS.items()),
+)

@@ -1,0 +1,88 @@
+"""The checks of a function: its values, and the hygiene that every function owes."""
+
+from collections.abc import Iterator, Sequence
+
+from hypothesis.strategies import SearchStrategy
+
+from cnncheck.course import Check
+from cnncheck.findings import Finding, Severity
+from cnncheck.functions.case import Case, Run
+from cnncheck.functions.cases import draw, smallest
+from cnncheck.functions.diagnosis import diagnose, example
+from cnncheck.functions.mistake import Mistake
+from cnncheck.functions.remote import RemoteFunction, View, whole
+
+
+def value_check(
+    check_id: str,
+    title: str,
+    *,
+    concept: str,
+    cases: SearchStrategy[Case],
+    corners: Sequence[Case] = (),
+    mistakes: Sequence[Mistake] = (),
+    requires: Sequence[str] | None = None,
+    weight: int = 1,
+    view: View = whole,
+) -> Check[RemoteFunction]:
+    """A check that compares results with the reference's, on corners set by hand and on drawn cases.
+
+    Args:
+        check_id, title, concept, weight: as of `Check`.
+        cases: the strategy that draws cases, and that a failing one is made smaller with.
+        corners: cases asked in every run, whatever the seed.
+        mistakes: those that this check must catch.
+        requires: the claims of the same function that must hold first; none means its `numpy-only` alone.
+        view: the part of the result that is compared.
+    """
+
+    def examine(function: RemoteFunction) -> Iterator[Finding]:
+        asked = [*corners, *(case for case in draw(cases, function.handed.seed) if case not in corners)]
+        yield from judge(function, function.call(asked, view), cases, view)
+
+    name = check_id.split(".", maxsplit=1)[0]
+    first = (f"{name}.numpy-only",) if requires is None else tuple(f"{name}.{claim}" for claim in requires)
+    return Check(check_id, title, concept, examine, weight, first, mistakes=tuple(item.name for item in mistakes))
+
+
+def judge(
+    function: RemoteFunction, runs: list[Run], strategy: SearchStrategy[Case], view: View = whole
+) -> Iterator[Finding]:
+    """Yield what these runs contradict: one fault with the smallest case that shows it, else advice."""
+    earlier = list(function.passed)
+    function.remember(runs)
+    failing = [run for run in runs if run.failed]
+    if not failing:
+        yield from _advice(function, runs)
+        return
+    shown = min(failing, key=lambda run: (run.problem is not None, run.case.size))
+    if shown.problem is None or shown.problem.code == "raises":
+        tried: dict[str, Run] = {}
+
+        def fails(case: Case) -> bool:
+            run = tried[repr(case)] = function.call([case], view)[0]
+            return run.failed and (run.problem is None) == (shown.problem is None)
+
+        found = smallest(strategy, fails, function.handed.seed)
+        runs = [*runs, *tried.values(), *earlier]
+        if found is not None and found.size <= shown.case.size:
+            shown = tried[repr(found)]
+    yield diagnose(function, runs, shown, view)
+
+
+def _advice(function: RemoteFunction, runs: Sequence[Run]) -> Iterator[Finding]:
+    for run in runs:
+        if run.difference is not None:
+            yield Finding(
+                code=run.difference.code,
+                message=run.difference.text,
+                severity=Severity.ADVICE,
+                where=function.where,
+                expected=run.difference.expected,
+                received=run.difference.received,
+                hint="A size or a count is an int: use // and not /, and math.ceil rather than numpy.ceil.",
+                example=example(function, run),
+                confirmed=True,
+                source=function.source,
+            )
+            return

@@ -1,0 +1,173 @@
+"""From failing runs to one finding: the mistake that explains every answer, or the measured facts."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnncheck.findings import Finding, Where
+from cnncheck.functions.case import Run
+from cnncheck.functions.comparison import agree
+from cnncheck.functions.mistake import Mistake
+from cnncheck.functions.remote import RemoteFunction, View, whole
+
+if TYPE_CHECKING:
+    from cnncheck.functions.specification import Specification
+
+
+def reproduces(mistake: Mistake, runs: Sequence[Run], specification: "Specification", view: View = whole) -> bool:
+    """Whether the mistake gives the student's answer in every run, raising where the student's function raised."""
+    return all(_same(mistake, run, specification, view) for run in runs)
+
+
+def _same(mistake: Mistake, run: Run, specification: "Specification", view: View) -> bool:
+    arguments, options = run.case.values()
+    try:
+        with np.errstate(all="ignore"):
+            result = mistake.wrong(*arguments, **options)
+    except Exception:  # noqa: BLE001 - a wrong version may raise anything, as the student's does
+        return run.problem is not None and run.problem.code == "raises"
+    if run.problem is not None:
+        return False
+    if isinstance(result, tuple) and isinstance(run.received, tuple | list) and len(result) == len(run.received):
+        result, received = view(result), view(run.received)
+    else:
+        received = run.received
+    return agree(result, received, specification.bound(run.case))
+
+
+def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run, view: View = whole) -> Finding:
+    """The finding for a check whose runs include failing ones; `shown` is the one to tell about.
+
+    Runs of other checks that failed are left out: a function may have two mistakes, and each is named on its own.
+    """
+    specification = function.specification
+    if shown.lacks is not None or (shown.problem is not None and shown.problem.code != "raises"):
+        return _stopped(function, shown)
+    ordered = sorted(runs, key=lambda run: not run.failed)
+    # Exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
+    if any(run.failed and run.problem is None for run in runs):
+        named = [item for item in specification.mistakes if item.explains]
+        if found := [item for item in named if reproduces(item, ordered, specification, view)]:
+            return _explained(function, _most_likely(function, found, view), shown)
+    if shown.problem is not None:
+        return _stopped(function, shown)
+    return unsteady(function, shown, view) or _measured(function, shown)
+
+
+def _most_likely(function: RemoteFunction, found: Sequence[Mistake], view: View) -> Mistake:
+    """The mistake that explains most of the probes too; the most basic of them, where several do."""
+    if len(found) == 1:
+        return found[0]
+    probes = [run for run in function.call(function.specification.probes, view) if run.problem is None]
+    return max(found, key=lambda item: sum(reproduces(item, [run], function.specification, view) for run in probes))
+
+
+def unsteady(function: RemoteFunction, run: Run, view: View = whole) -> Finding | None:
+    """A finding where the same call, made again twice, has other answers."""
+    again = function.call([run.case, run.case], view)
+    bound = function.specification.bound(run.case)
+    steady = all(agree(run.received, item.received, bound) for item in again)
+    return None if steady else changes(function, run)
+
+
+def changes(function: RemoteFunction, run: Run) -> Finding:
+    """The finding for a call whose result changes from one time to the next."""
+    return Finding(
+        code="not-deterministic",
+        message="The same call, made again, has another result.",
+        where=function.where,
+        expected="the same result every time",
+        received="different results",
+        hint="The result may depend on the arguments only. Look for what outlives a call: a global variable, a default "
+        "argument that is a list or an array, a result that is kept and changed later, random numbers.",
+        example=example(function, run),
+        confirmed=True,
+        source=function.source,
+    )
+
+
+def example(function: RemoteFunction, run: Run) -> str:
+    """The call as a person would type it."""
+    return run.case.typed(function.specification.name, function.specification.parameters)
+
+
+def facts(function: RemoteFunction, run: Run) -> str:
+    """Expected against received in numbers, with the formula filled in where the specification has one."""
+    if run.problem is not None:
+        return f"It stops with {run.problem.message}."
+    if run.difference is None:
+        return ""
+    explained = function.specification.explain(run.case)
+    if explained and run.difference.code == "value":
+        return f"{explained}; your function returns {run.difference.received}."
+    return run.difference.text
+
+
+def _explained(function: RemoteFunction, mistake: Mistake, run: Run) -> Finding:
+    return Finding(
+        code=mistake.code,
+        message=f"{mistake.what} {facts(function, run)}",
+        where=function.where,
+        expected=run.difference.expected if run.difference else "a result",
+        received=run.difference.received if run.difference else (run.problem.message if run.problem else None),
+        hint=f"{mistake.why} {mistake.look}",
+        example=example(function, run),
+        confirmed=True,
+        source=function.source,
+    )
+
+
+def _measured(function: RemoteFunction, run: Run) -> Finding:
+    assert run.difference is not None  # noqa: S101 - the run failed and did not raise
+    difference = run.difference
+    hints = {
+        "wrong-type": f"The course documents {function.specification.signature}; see what each `return` gives.",
+        "not-finite": "Look for a division by zero, and for exp or log of a number that is too large or zero.",
+        "shape": "Compute the shape by hand for the example, and compare it with that of the array you fill.",
+    }
+    by_hand = "The cause was not recognised. Compute the example by hand and compare it step by step."
+    return Finding(
+        code=difference.code,
+        message=facts(function, run),
+        where=function.where,
+        expected=difference.expected,
+        received=difference.received,
+        hint=hints.get(difference.code, by_hand),
+        example=example(function, run),
+        confirmed=difference.code in {"wrong-type", "not-finite"},
+        source=function.source,
+    )
+
+
+def _stopped(function: RemoteFunction, run: Run) -> Finding:
+    assert run.problem is not None  # noqa: S101 - it is why this is called
+    problem = run.problem
+    if run.lacks is not None:
+        wanted = function.specification.signature
+        return Finding(
+            code="signature",
+            message=f"Your function does not take the parameter `{run.lacks}`.",
+            where=function.where,
+            expected=wanted,
+            received=function.source[0].strip() if function.source else None,
+            hint=f"The course documents {wanted}.",
+            example=example(function, run),
+            confirmed=True,
+            source=function.source,
+        )
+    said = {
+        "raises": f"Your function stops with {problem.message}.",
+        "timeout": "Your function did not return in time.",
+    }
+    return Finding(
+        code=problem.code,
+        message=said.get(problem.code, problem.message),
+        where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
+        expected="a result",
+        received=problem.message,
+        hint="Run the example: the last line of the traceback names the error, the line above it the place.",
+        example=example(function, run),
+        confirmed=True,
+        source=(problem.source,) if problem.source else function.source,
+    )

@@ -1,0 +1,190 @@
+"""What every function owes beside its values: NumPy only, arguments left alone, steady answers, the right signature."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from cnncheck.course import Check
+from cnncheck.findings import Finding, Severity, Where
+from cnncheck.functions.case import Case, Run
+from cnncheck.functions.comparison import agree
+from cnncheck.functions.diagnosis import changes, diagnose, example
+from cnncheck.functions.imports import libraries
+from cnncheck.functions.remote import RemoteFunction, View, whole
+from cnncheck.functions.values import Drawn, Stated
+
+Examine = Callable[[RemoteFunction], Iterable[Finding]]
+
+REPEATED = 8
+"""Calls that are made again: what depends on earlier calls shows in nearly all of them."""
+
+
+def numpy_only(name: str) -> Check[RemoteFunction]:
+    """The check that blocks all others: no deep learning library, no SciPy."""
+
+    def examine(function: RemoteFunction) -> Iterator[Finding]:
+        found = libraries(function.handed.lines, function.handed.name)
+        if found.used is not None:
+            yield _about(
+                function,
+                found.used.line,
+                found.used.library,
+                f"Your function uses {found.used.library}. Here the library would do the exercise: write it with NumPy.",
+                "Helper functions of your file count too; code that the function does not call does not.",
+                Severity.FAULT,
+            )
+        for item in found.unused:
+            yield _about(
+                function,
+                item.line,
+                item.library,
+                f"{item.library} is imported and never used.",
+                "Delete the import: these functions may not use it, and it takes seconds to load.",
+                Severity.ADVICE,
+            )
+
+    return Check(
+        f"{name}.numpy-only",
+        "Only NumPy and the standard library are used",
+        "forbidden-call",
+        examine,
+        weight=0,
+        mistakes=(f"{name}-uses-tensorflow",),
+    )
+
+
+def signature(name: str, case: Case, *, after: str) -> Check[RemoteFunction]:
+    """The check that the parameters have the documented names and defaults; `case` leaves out what has a default."""
+
+    def examine(function: RemoteFunction) -> Iterator[Finding]:
+        function.call([case])
+        yield from function.complaints.values()
+
+    title = "The parameters have the documented names and defaults"
+    return _after(name, after, "signature", title, "signature", examine, "no-defaults")
+
+
+def hygiene(name: str, types: Sequence[Case], *, after: str, view: View = whole) -> tuple[Check[RemoteFunction], ...]:
+    """The checks of a function of arrays that rest on its value check `after`; `types` are cases in other dtypes."""
+    return (
+        dtype(name, types, after=after, view=view),
+        inputs_unchanged(name, after=after),
+        deterministic(name, after=after),
+    )
+
+
+def dtype(name: str, cases: Sequence[Case], *, after: str, view: View = whole) -> Check[RemoteFunction]:
+    """The check that no value is lost to an array's type."""
+
+    def examine(function: RemoteFunction) -> Iterator[Finding]:
+        failing = next((run for run in function.call(cases, view) if run.failed), None)
+        if failing is None:
+            return
+        floats = function.call([_as_floats(failing.case)], view)[0]
+        if floats.failed and not _whole_numbers(failing):
+            yield diagnose(function, [failing], failing, view)
+        else:
+            yield _value_lost(function, failing)
+
+    title = "No value is lost to an array's type"
+    return _after(name, after, "dtype", title, "dtype", examine, "result-in-input-type", "result-in-whole-numbers")
+
+
+def inputs_unchanged(name: str, *, after: str) -> Check[RemoteFunction]:
+    """The check that no array argument was written to in any call so far."""
+
+    def examine(function: RemoteFunction) -> Iterator[Finding]:
+        writing = [run for run in function.passed if run.changed]
+        if not writing:
+            return
+        run = min(writing, key=lambda run: run.case.size)
+        changed = [function.specification.parameters[index] for index in run.changed]
+        yield Finding(
+            code="input-mutated",
+            message=f"Your function changes its argument {' and '.join(f'`{item}`' for item in changed)}.",
+            where=function.where,
+            expected="arguments as they were",
+            received=f"{', '.join(changed)} changed",
+            hint="`x -= y`, `x[...] = y` and `out=x` write into the caller's array; `x = x - y` makes a new one. Take a "
+            "copy first where you want to write.",
+            example=example(function, run),
+            confirmed=True,
+            source=function.source,
+        )
+
+    title = "The arguments are left as they were"
+    return _after(name, after, "inputs-unchanged", title, "input-mutated", examine, "changes-its-argument")
+
+
+def deterministic(name: str, *, after: str) -> Check[RemoteFunction]:
+    """The check that a call made again has the result it had before."""
+
+    def examine(function: RemoteFunction) -> Iterator[Finding]:
+        before = sorted(function.passed, key=lambda run: run.case.size)[:REPEATED]
+        for old, new in zip(before, function.call([run.case for run in before]), strict=True):
+            if not agree(old.received, new.received, function.specification.bound(old.case)):
+                yield changes(function, old)
+                return
+
+    title = "The same call has the same result every time"
+    return _after(name, after, "deterministic", title, "not-deterministic", examine, "remembers-earlier-calls")
+
+
+def _after(
+    name: str, after: str, claim: str, title: str, concept: str, examine: Examine, *mistakes: str
+) -> Check[RemoteFunction]:
+    base = (f"{name}.{after}",)
+    return Check(
+        f"{name}.{claim}",
+        title,
+        concept,
+        examine,
+        requires=base,
+        earns_after=base,
+        mistakes=tuple(f"{name}-{mistake}" for mistake in mistakes),
+    )
+
+
+def _about(function: RemoteFunction, line: int, library: str, message: str, hint: str, severity: Severity) -> Finding:
+    return Finding(
+        code="forbidden-call",
+        message=message,
+        severity=severity,
+        where=Where(function.handed.file, line),
+        expected="NumPy and the standard library",
+        received=library,
+        hint=hint,
+        confirmed=True,
+        source=(function.handed.lines[line - 1].rstrip(),),
+    )
+
+
+def _value_lost(function: RemoteFunction, run: Run) -> Finding:
+    types = sorted({item.dtype for item in run.case.arguments if isinstance(item, Drawn | Stated)})
+    told = run.difference.text if run.difference else f"It stops with {run.problem.message if run.problem else ''}."
+    kind = f" The returned array has the type {run.received.dtype}." if isinstance(run.received, np.ndarray) else ""
+    return Finding(
+        code="dtype",
+        message=f"With arguments of type {' and '.join(types)} values are lost. {told}{kind}",
+        where=function.where,
+        expected=run.difference.expected if run.difference else "a result",
+        received=run.difference.received if run.difference else None,
+        hint="uint8 holds 0 to 255 and wraps around, and no integer type holds a fraction. Add up in floats: "
+        "np.zeros(shape) is a float array, np.zeros_like(images) has the type of images.",
+        example=example(function, run),
+        confirmed=True,
+        source=function.source,
+    )
+
+
+def _whole_numbers(run: Run) -> bool:
+    first = run.received[0] if isinstance(run.received, tuple | list) and run.received else run.received
+    return isinstance(first, np.ndarray) and bool(np.issubdtype(first.dtype, np.integer))
+
+
+def _as_floats(case: Case) -> Case:
+    arguments = tuple(
+        replace(item, dtype="float64") if isinstance(item, Drawn | Stated) else item for item in case.arguments
+    )
+    return replace(case, arguments=arguments)

@@ -1,0 +1,1 @@
+"""Runnable wrong versions of the course's functions, one file per family."""

@@ -1,0 +1,141 @@
+"""What goes wrong in any function: arguments written to, results that depend on earlier calls, lost values."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from cnncheck.functions.mistake import Mistake
+
+Function = Callable[..., Any]
+
+
+def uses_tensorflow(reference: Function, parameters: Sequence[str]) -> Mistake:
+    """The function asks TensorFlow."""
+    name = reference.__name__
+    called = f"tf.nn.{name}({', '.join(parameters)})"
+    return Mistake(
+        f"{name}-uses-tensorflow",
+        "forbidden-call",
+        reference,
+        "Your function uses TensorFlow.",
+        "The library would do the exercise.",
+        "Write it with NumPy.",
+        explains=False,
+        text=f"import tensorflow as tf\n\n\ndef {name}({', '.join(parameters)}):\n    return {called}\n",
+    )
+
+
+def no_defaults(reference: Function, parameters: Sequence[str]) -> Mistake:
+    """Every parameter must be given."""
+    name = reference.__name__
+
+    def wrong(*arguments: object, **options: object) -> object:
+        missing = [item for item in parameters[len(arguments) :] if item not in options]
+        if missing:
+            listed = " and ".join(repr(item) for item in missing)
+            plural = "s" if len(missing) > 1 else ""
+            raise TypeError(f"{name}() missing {len(missing)} required positional argument{plural}: {listed}")
+        return reference(*arguments, **options)
+
+    return Mistake(
+        f"{name}-no-defaults",
+        "signature",
+        wrong,
+        "Your function has no defaults.",
+        "Most calls leave the options out.",
+        "Look at the line of the def.",
+        explains=False,
+    )
+
+
+def mutates(reference: Function) -> Mistake:
+    """The first array is written to."""
+
+    def wrong(first: np.ndarray[Any, Any], *arguments: object, **options: object) -> object:
+        result = reference(first.copy(), *arguments, **options)
+        first *= 2
+        return result
+
+    return Mistake(
+        f"{reference.__name__}-changes-its-argument",
+        "input-mutated",
+        wrong,
+        "Your function writes into its first argument.",
+        "`x *= y` works in the caller's array.",
+        "Look for assignments into arguments.",
+        explains=False,
+    )
+
+
+def remembers(reference: Function) -> Mistake:
+    """A question that was asked before is answered from a store that was changed meanwhile."""
+
+    def fresh() -> Function:
+        kept: dict[str, Any] = {}
+
+        def wrong(*arguments: object, **options: object) -> object:
+            key = repr((arguments, sorted(options.items())))
+            if key in kept:
+                stored = kept[key]
+                for part in stored if isinstance(stored, tuple) else (stored,):
+                    part += 1
+                return stored
+            kept[key] = reference(*arguments, **options)
+            return kept[key]
+
+        return wrong
+
+    return Mistake(
+        f"{reference.__name__}-remembers-earlier-calls",
+        "not-deterministic",
+        fresh,
+        "Your function answers from what it kept of an earlier call.",
+        "The kept array is changed by whoever received it.",
+        "Look for what outlives a call.",
+        stateful=True,
+        explains=False,
+    )
+
+
+def result_in_input_type(reference: Function) -> Mistake:
+    """The result has the type of the first array, as with `np.zeros_like`."""
+
+    def wrong(first: np.ndarray[Any, Any], *arguments: object, **options: object) -> object:
+        return _cast(reference(first, *arguments, **options), first.dtype)
+
+    return Mistake(
+        f"{reference.__name__}-result-in-input-type",
+        "dtype",
+        wrong,
+        "The result has the type of the first array, which may not hold it.",
+        "np.zeros_like and `dtype=images.dtype` make an array of the input's type.",
+        "Look where the result's array is made.",
+        explains=False,
+    )
+
+
+def result_in_whole_numbers(reference: Function) -> Mistake:
+    """The result's array holds integers."""
+
+    def wrong(*arguments: object, **options: object) -> object:
+        return _cast(reference(*arguments, **options), np.dtype("int64"))
+
+    return Mistake(
+        f"{reference.__name__}-result-in-whole-numbers",
+        "dtype",
+        wrong,
+        "The result's array holds whole numbers, and fractions are cut off.",
+        "np.zeros(shape, int) and astype(int) make an array of integers.",
+        "Look where the result's array is made.",
+        explains=False,
+    )
+
+
+def _cast(result: Any, dtype: np.dtype[Any]) -> Any:  # noqa: ANN401 - an array or a tuple of arrays
+    if isinstance(result, tuple):
+        return (_cast(result[0], dtype), *result[1:])
+    if np.issubdtype(dtype, np.integer):
+        # By way of int64: what a float outside the range becomes is left to the processor.
+        return np.nan_to_num(result).astype("int64").astype(dtype)
+    return result.astype(dtype)

@@ -1,0 +1,329 @@
+"""What goes wrong in output sizes and padding amounts."""
+
+from cnncheck.functions.mistake import Mistake
+from reference.arithmetic import effective_kernel_size, output_size, same_padding
+
+
+def _valid_without_one(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    if padding == "same":
+        return output_size(size, kernel_size, strides, "same")
+    return -(-(size - effective_kernel_size(kernel_size, dilation_rate)) // strides)
+
+
+def _floor_valid_without_one(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    if padding == "same":
+        return output_size(size, kernel_size, strides, "same")
+    return (size - effective_kernel_size(kernel_size, dilation_rate)) // strides
+
+
+def _valid_with_two(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    if padding == "same":
+        return output_size(size, kernel_size, strides, "same")
+    return -(-(size - effective_kernel_size(kernel_size, dilation_rate)) // strides) + 1
+
+
+def _valid_floor(size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1) -> int:
+    if padding == "same":
+        return output_size(size, kernel_size, strides, "same")
+    return (size - effective_kernel_size(kernel_size, dilation_rate) + 1) // strides
+
+
+def _strides_ignored(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    del strides
+    return output_size(size, kernel_size, 1, padding, dilation_rate)
+
+
+def _same_floor(size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1) -> int:
+    return size // strides if padding == "same" else output_size(size, kernel_size, strides, padding, dilation_rate)
+
+
+def _same_round(size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1) -> int:
+    if padding == "same":
+        return round(size / strides)
+    return output_size(size, kernel_size, strides, padding, dilation_rate)
+
+
+def _same_plus_one(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    if padding == "same":
+        return size // strides + 1
+    return output_size(size, kernel_size, strides, padding, dilation_rate)
+
+
+def _same_is_size(size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1) -> int:
+    return size if padding == "same" else output_size(size, kernel_size, strides, padding, dilation_rate)
+
+
+def _padding_ignored(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    del padding
+    # The formula as it is written, so that nothing is refused where no window fits.
+    return -(-(size - effective_kernel_size(kernel_size, dilation_rate) + 1) // strides)
+
+
+def _dilation_ignored(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    del dilation_rate
+    return output_size(size, kernel_size, strides, padding)
+
+
+def _dilation_multiplies(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    if padding == "same":
+        return output_size(size, kernel_size, strides, "same")
+    return -(-(size - kernel_size * dilation_rate + 1) // strides)
+
+
+_COUNT_WINDOWS = "Slide a window of 3 over 5 pixels on paper: it has the places 0, 1 and 2, which is 5 - 3 + 1."
+VALID_WITHOUT_ONE = Mistake(
+    "output_size-valid-without-one",
+    "output-size",
+    _valid_without_one,
+    "With valid padding the + 1 is missing from ceil((size - k_eff + 1) / strides).",
+    "size - k_eff is how far the window can move; it also has the place where it starts.",
+    _COUNT_WINDOWS,
+)
+FLOOR_VALID_WITHOUT_ONE = Mistake(
+    "output_size-floor-valid-without-one",
+    "output-size",
+    _floor_valid_without_one,
+    "With valid padding your function computes floor((size - k_eff) / strides), without the + 1.",
+    "(size - k_eff) // strides is the number of steps; there is one place more than there are steps.",
+    _COUNT_WINDOWS,
+)
+VALID_WITH_TWO = Mistake(
+    "output_size-valid-one-too-many",
+    "output-size",
+    _valid_with_two,
+    "With valid padding your function rounds up and then adds 1.",
+    "floor((size - k_eff) / strides) + 1 and ceil((size - k_eff + 1) / strides) are both right; mixed they count a "
+    "window that does not fit.",
+    "Keep one of the two forms.",
+)
+VALID_FLOOR = Mistake(
+    "output_size-valid-floor",
+    "output-size",
+    _valid_floor,
+    "With valid padding your function rounds (size - k_eff + 1) / strides down.",
+    "With the + 1 inside the fraction it is rounded up; floor goes with the + 1 outside.",
+    "Look at the // in the valid formula: ceil(a / b) is -(-a // b).",
+)
+STRIDES_IGNORED = Mistake(
+    "output_size-strides-ignored",
+    "strides",
+    _strides_ignored,
+    "The strides do not change the result.",
+    "A window that moves two pixels at a time visits about half as many places.",
+    "See where `strides` is used in your function: the formulas divide by it.",
+)
+SAME_FLOOR = Mistake(
+    "output_size-same-floor",
+    "output-size",
+    _same_floor,
+    "With same padding your function rounds size / strides down; it is rounded up.",
+    "Same padding adds as many pixels as the last, incomplete step needs, so that step counts.",
+    "Look at the // in the same formula: ceil(a / b) is -(-a // b).",
+)
+SAME_ROUND = Mistake(
+    "output_size-same-round",
+    "output-size",
+    _same_round,
+    "With same padding your function rounds size / strides to the nearest whole number; it is rounded up.",
+    "round() goes down below a half, and at a half to the even number.",
+    "Use math.ceil, or -(-size // strides).",
+)
+SAME_PLUS_ONE = Mistake(
+    "output_size-same-plus-one",
+    "output-size",
+    _same_plus_one,
+    "With same padding your function computes size / strides + 1.",
+    "The + 1 belongs to the valid formula, which counts window places; same gives ceil(size / strides).",
+    "Try size 5 and strides 1: the output must keep the 5 pixels.",
+)
+SAME_IS_SIZE = Mistake(
+    "output_size-same-keeps-size",
+    "strides",
+    _same_is_size,
+    "With same padding your function returns the size itself, whatever the strides.",
+    "Same keeps the size only at strides 1; otherwise it is divided by the strides and rounded up.",
+    "Look at the branch for same padding.",
+)
+PADDING_IGNORED = Mistake(
+    "output_size-padding-ignored",
+    "output-size",
+    _padding_ignored,
+    "Your function computes the valid formula for same padding too.",
+    "With same padding the kernel's size does not matter: the result is ceil(size / strides).",
+    'See how your function compares `padding`: the values are "same" and "valid", in lower case.',
+)
+DILATION_IGNORED = Mistake(
+    "output_size-dilation-left-out",
+    "output-size",
+    _dilation_ignored,
+    "The dilation rate is left out.",
+    "A dilated kernel spans k_eff = (kernel_size - 1) * dilation_rate + 1 pixels.",
+    "Put k_eff in place of kernel_size in the valid formula.",
+)
+DILATION_MULTIPLIES = Mistake(
+    "output_size-dilation-times-kernel",
+    "output-size",
+    _dilation_multiplies,
+    "Your function takes kernel_size * dilation_rate as the span of a dilated kernel.",
+    "The gaps lie between the kernel's cells, so there is one less: k_eff = (kernel_size - 1) * dilation_rate + 1.",
+    "Draw a kernel of 3 with dilation 2: it covers 5 pixels, not 6.",
+)
+
+OUTPUT_SIZE = (
+    VALID_WITHOUT_ONE,
+    FLOOR_VALID_WITHOUT_ONE,
+    VALID_WITH_TWO,
+    VALID_FLOOR,
+    STRIDES_IGNORED,
+    SAME_FLOOR,
+    SAME_ROUND,
+    SAME_PLUS_ONE,
+    SAME_IS_SIZE,
+    PADDING_IGNORED,
+    DILATION_IGNORED,
+    DILATION_MULTIPLIES,
+)
+
+
+def _total(size: int, kernel_size: int, strides: int, dilation_rate: int) -> int:
+    return sum(same_padding(size, kernel_size, strides, dilation_rate))
+
+
+def _odd_before(size: int, kernel_size: int, strides: int = 1, dilation_rate: int = 1) -> tuple[int, int]:
+    total = _total(size, kernel_size, strides, dilation_rate)
+    return total - total // 2, total // 2
+
+
+def _by_floor(size: int, kernel_size: int, strides: int = 1, dilation_rate: int = 1) -> tuple[int, int]:
+    window = effective_kernel_size(kernel_size, dilation_rate)
+    total = max((size // strides - 1) * strides + window - size, 0)
+    return total // 2, total - total // 2
+
+
+def _both_sides_half(size: int, kernel_size: int, strides: int = 1, dilation_rate: int = 1) -> tuple[int, int]:
+    del size, strides
+    half = effective_kernel_size(kernel_size, dilation_rate) // 2
+    return half, half
+
+
+def _stride_one(size: int, kernel_size: int, strides: int = 1, dilation_rate: int = 1) -> tuple[int, int]:
+    del strides
+    return same_padding(size, kernel_size, 1, dilation_rate)
+
+
+def _not_clipped(size: int, kernel_size: int, strides: int = 1, dilation_rate: int = 1) -> tuple[int, int]:
+    window = effective_kernel_size(kernel_size, dilation_rate)
+    total = (-(-size // strides) - 1) * strides + window - size
+    return total // 2, total - total // 2
+
+
+def _undilated(size: int, kernel_size: int, strides: int = 1, dilation_rate: int = 1) -> tuple[int, int]:
+    del dilation_rate
+    return same_padding(size, kernel_size, strides)
+
+
+def _dilates_strides(size: int, kernel_size: int, strides: int = 1, dilation_rate: int = 1) -> tuple[int, int]:
+    if strides == 1:
+        return same_padding(size, kernel_size, strides, dilation_rate)
+    # The dilation is remembered in one of two branches only.
+    return same_padding(size, kernel_size, strides)
+
+
+def _symmetric(size: int, kernel_size: int, strides: int = 1, dilation_rate: int = 1) -> tuple[int, int]:
+    half = -(-_total(size, kernel_size, strides, dilation_rate) // 2)
+    return half, half
+
+
+PADDING_ODD_BEFORE = Mistake(
+    "same_padding-odd-pixel-before",
+    "padding-side",
+    _odd_before,
+    "When the total is odd, your function puts the odd pixel before the image; it goes after.",
+    "TensorFlow and Keras take before = total // 2 and after = the rest.",
+    "Look at which of the two is rounded down.",
+)
+PADDING_SYMMETRIC = Mistake(
+    "same_padding-symmetric",
+    "padding-amount",
+    _symmetric,
+    "When the total is odd, your function pads both sides alike, one pixel too many.",
+    "An odd total cannot be halved: before = total // 2, after = total - before.",
+    "Compute `after` from `before`, so that the two add up to the total.",
+)
+PADDING_HALF_KERNEL = Mistake(
+    "same_padding-half-kernel",
+    "padding-amount",
+    _both_sides_half,
+    "Your function pads k_eff // 2 on both sides.",
+    "That is right for odd kernels at strides 1 only; the total depends on size and strides too.",
+    "Use total = max((ceil(size / strides) - 1) * strides + k_eff - size, 0).",
+)
+PADDING_STRIDES_IGNORED = Mistake(
+    "same_padding-strides-ignored",
+    "padding-amount",
+    _stride_one,
+    "The strides do not change your padding: the total is always k_eff - 1.",
+    "With larger strides the last window starts at (ceil(size / strides) - 1) * strides, and only what it lacks is "
+    "added.",
+    "Compute where the last window starts and ends, and compare the end with the size.",
+)
+PADDING_FLOOR = Mistake(
+    "same_padding-floor",
+    "padding-amount",
+    _by_floor,
+    "Your function rounds size / strides down in the number of windows; it is rounded up.",
+    "Same padding makes room for ceil(size / strides) windows.",
+    "Look at the // in the number of windows: ceil(a / b) is -(-a // b).",
+)
+PADDING_NEGATIVE = Mistake(
+    "same_padding-negative",
+    "padding-amount",
+    _not_clipped,
+    "Your function returns a negative amount where the windows leave pixels over.",
+    "With strides larger than the kernel the last window may end before the image does; then nothing is added.",
+    "Take max(total, 0) before it is divided between the sides.",
+)
+PADDING_UNDILATED = Mistake(
+    "same_padding-dilation-left-out",
+    "dilation-rate",
+    _undilated,
+    "The dilation rate is left out.",
+    "A dilated kernel spans k_eff = (kernel_size - 1) * dilation_rate + 1 pixels and needs more padding.",
+    "Put k_eff in place of kernel_size in the total.",
+)
+
+PADDING_DILATES_STRIDES = Mistake(
+    "same_padding-dilation-at-strides-one-only",
+    "dilation-rate",
+    _dilates_strides,
+    "The dilation rate counts at strides 1 only.",
+    "The formula is the same for all strides: total = max((ceil(size / strides) - 1) * strides + k_eff - size, 0).",
+    "Look for an `if` about the strides: the one formula needs none.",
+)
+
+SAME_PADDING = (
+    PADDING_ODD_BEFORE,
+    PADDING_SYMMETRIC,
+    PADDING_UNDILATED,
+    PADDING_DILATES_STRIDES,
+    PADDING_STRIDES_IGNORED,
+    PADDING_FLOOR,
+    PADDING_NEGATIVE,
+    PADDING_HALF_KERNEL,
+)

@@ -1,0 +1,20 @@
+"""The course's functions, one file each; a file that is added here is a task that can be set."""
+
+from cnncheck.functions.specification import Specification
+from cnncheck.functions.specifications.conv2d import CONV2D
+from cnncheck.functions.specifications.conv2d_parameters import CONV2D_PARAMETERS
+from cnncheck.functions.specifications.output_size import OUTPUT_SIZE
+from cnncheck.functions.specifications.receptive_field import RECEPTIVE_FIELD
+from cnncheck.functions.specifications.same_padding import SAME_PADDING
+
+SPECIFICATIONS: dict[str, Specification] = {
+    item.name: item
+    for item in (
+        OUTPUT_SIZE,
+        SAME_PADDING,
+        RECEPTIVE_FIELD,
+        CONV2D_PARAMETERS,
+        CONV2D,
+    )
+}
+"""Every function that can be set, by name."""

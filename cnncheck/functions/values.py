@@ -1,0 +1,134 @@
+"""What a function is called with: arrays that are built from a seed, and how a person would type them."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnncheck.inside import wire
+
+PRINTED = 16
+"""Arrays of at most this many values are typed out; larger ones are shown by how they are built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An array of small whole numbers drawn from a seed, divided by `divisor`.
+
+    Numbers this small add up exactly in float32, in whatever order: every direct algorithm gives the same bits.
+
+    Attributes:
+        shape, dtype: of the array.
+        seed: of `numpy.random.default_rng`.
+        low, high: smallest and largest number before the division.
+        divisor: a power of two, so that the quotients are exact.
+
+    >>> Drawn((2,), 0).array()
+    array([3., 1.])
+    >>> print(Drawn((2,), 0, dtype="uint8", low=0, high=255).text())
+    np.array([217, 163], "uint8")
+    """
+
+    shape: tuple[int, ...]
+    seed: int
+    low: int = -4
+    high: int = 4
+    dtype: str = "float64"
+    divisor: int = 1
+
+    def array(self) -> NDArray[Any]:
+        """Build the array, anew every time."""
+        numbers = np.random.default_rng(self.seed).integers(self.low, self.high + 1, self.shape)
+        return (numbers / self.divisor).astype(self.dtype)
+
+    def text(self) -> str:
+        """How a person would type it."""
+        if int(np.prod(self.shape)) <= PRINTED:
+            return literal(self.array())
+        quotient = f" / {self.divisor}" if self.divisor > 1 else ""
+        numbers = f"np.random.default_rng({self.seed}).integers({self.low}, {self.high + 1}, {self.shape}){quotient}"
+        return f'({numbers}).astype("{self.dtype}")' if quotient else f'{numbers}.astype("{self.dtype}")'
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An array that is written out.
+
+    >>> Stated((1, 2, 3, 4), (2, 2)).text()
+    'np.array([1.0, 2.0, 3.0, 4.0]).reshape(2, 2)'
+    """
+
+    numbers: tuple[float, ...]
+    shape: tuple[int, ...]
+    dtype: str = "float64"
+
+    def array(self) -> NDArray[Any]:
+        """Build the array, anew every time."""
+        return np.array(self.numbers, self.dtype).reshape(self.shape)
+
+    def text(self) -> str:
+        """How a person would type it."""
+        return literal(self.array())
+
+
+Argument: TypeAlias = (
+    None | bool | int | float | str | Drawn | Stated | wire.Generator | tuple["Argument", ...] | list["Argument"]
+)
+
+
+def literal(array: NDArray[Any]) -> str:
+    """An array as code: its numbers in one row, then the shape."""
+    dtype = "" if array.dtype == np.float64 else f', "{array.dtype}"'
+    reshaped = f".reshape{array.shape}" if array.ndim > 1 else ""
+    return f"np.array({array.ravel().tolist()}{dtype}){reshaped}"
+
+
+def local(argument: Argument) -> Any:  # noqa: ANN401 - whatever the function takes
+    """The value itself, fresh: what the reference and the mistakes are called with."""
+    if isinstance(argument, Drawn | Stated):
+        return argument.array()
+    if isinstance(argument, wire.Generator):
+        return np.random.default_rng(argument.seed)
+    if isinstance(argument, tuple):
+        return tuple(local(item) for item in argument)
+    if isinstance(argument, list):
+        return [local(item) for item in argument]
+    return argument
+
+
+def packed(argument: Argument) -> wire.Value:
+    """The value as it is sent to a worker."""
+    if isinstance(argument, Drawn | Stated):
+        return wire.Array.of(argument.array())
+    if isinstance(argument, tuple):
+        return wire.Pair(tuple(packed(item) for item in argument))
+    if isinstance(argument, list):
+        return wire.Sequence(tuple(packed(item) for item in argument))
+    return argument
+
+
+def unpacked(value: wire.Value) -> Any:  # noqa: ANN401 - whatever a student's function returns
+    """What a worker sent, as NumPy and Python values; what is no data stays `Opaque`.
+
+    Raises:
+        WireError: an announced array does not fit its bytes.
+    """
+    if isinstance(value, wire.Array):
+        return value.unpack()
+    if isinstance(value, wire.Pair):
+        return tuple(unpacked(item) for item in value.items)
+    if isinstance(value, wire.Sequence):
+        return [unpacked(item) for item in value.items]
+    return value
+
+
+def typed(argument: Argument) -> str:
+    """An argument as a person would type it inside a call."""
+    if isinstance(argument, Drawn | Stated):
+        return argument.text()
+    if isinstance(argument, wire.Generator):
+        return f"np.random.default_rng({argument.seed})"
+    if isinstance(argument, str):
+        return f'"{argument}"'
+    return repr(argument)

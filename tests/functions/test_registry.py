@@ -1,0 +1,55 @@
+"""Every check of every function passes the reference and catches the mistakes it lists: nobody can forget one."""
+
+import pytest
+
+from cnncheck.functions.mistake import Mistake
+from cnncheck.functions.specification import Specification
+from cnncheck.functions.specifications import SPECIFICATIONS
+
+FUNCTIONS = list(SPECIFICATIONS.values())
+MISTAKES = [(item, mistake) for item in FUNCTIONS for mistake in item.mistakes]
+
+
+@pytest.mark.parametrize("specification", FUNCTIONS, ids=lambda item: item.name)
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 2**53 - 1])
+def test_the_reference_passes_every_check(specification: Specification, seed: int, grade) -> None:
+    outcome = grade(specification, specification.reference, seed=seed)
+    assert set(outcome.statuses.values()) == {"passed"}
+    assert not outcome.advice
+
+
+@pytest.mark.parametrize(("specification", "mistake"), MISTAKES, ids=[mistake.name for _, mistake in MISTAKES])
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 2**53 - 1])
+def test_a_mistake_gives_one_finding_with_its_code(
+    specification: Specification, mistake: Mistake, seed: int, grade
+) -> None:
+    listing = [check.id for check in specification.checks if mistake.name in check.mistakes]
+    outcome = grade(specification, mistake.subject(), text=mistake.text, seed=seed)
+    assert outcome.failed == listing
+    (finding,) = outcome.faults
+    assert finding.code == mistake.code
+    assert finding.confirmed
+    assert mistake.what in finding.message or not mistake.explains
+
+
+@pytest.mark.parametrize("specification", FUNCTIONS, ids=lambda item: item.name)
+def test_every_check_lists_mistakes_and_every_mistake_is_listed_once(specification: Specification) -> None:
+    listed = [name for check in specification.checks for name in check.mistakes]
+    assert sorted(listed) == sorted(mistake.name for mistake in specification.mistakes)
+    assert all(check.mistakes for check in specification.checks)
+    assert all(check.id.startswith(f"{specification.name}.") for check in specification.checks)
+
+
+@pytest.mark.parametrize("specification", FUNCTIONS, ids=lambda item: item.name)
+def test_every_value_check_rests_on_numpy_only(specification: Specification) -> None:
+    requires = {check.id: check.requires for check in specification.checks}
+    blocked = {f"{specification.name}.numpy-only"}
+    for check, needed in requires.items():
+        if blocked & set(needed):
+            blocked.add(check)
+    assert blocked == set(requires)
+
+
+def test_names_of_mistakes_are_unique() -> None:
+    names = [mistake.name for _, mistake in MISTAKES]
+    assert len(set(names)) == len(names)
