@@ -48,7 +48,8 @@ def serve(connection: socket.socket, submission: str) -> None:
     A fault of the worker's own ends the process with status 70; it is never told as the student's.
     """
     sys.dont_write_bytecode = True
-    session = Session(root=Path(submission), scratch=Path(tempfile.mkdtemp(prefix="scratch-")))
+    path = Path(submission)
+    session = Session(root=path if path.is_dir() else path.parent, scratch=Path(tempfile.mkdtemp(prefix="scratch-")))
     try:
         instruments.install(session)
         while True:

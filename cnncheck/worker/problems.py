@@ -19,6 +19,10 @@ INTERNAL_STATUS = 70
 """Exit status of a worker that failed by a fault of its own (EX_SOFTWARE in sysexits.h): never the student's."""
 
 _OWN_FOLDER = str(Path(__file__).parent)
+STAND_IN = "stand-in for the missing module {}"
+"""How a stand-in shows itself in the messages of libraries that were given one."""
+
+_STAND_IN = re.compile(STAND_IN.format(r"(\w+)"))
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _KERAS_ARGUMENTS = re.compile(r"\n+Arguments received by .*", re.DOTALL)
 _GENERATED_CODE = re.compile(r'File "([^"\n]+)", line (\d+)')
@@ -39,6 +43,9 @@ class KeyboardInputError(EOFError):
 class StandInError(ImportError):
     """A stand-in for a missing module was used as if it were data."""
 
+    def __init__(self, module: str) -> None:
+        super().__init__(f"No module named {module!r}: it is not installed where scripts are graded")
+
 
 class InternalError(Exception):
     """The worker itself is at fault."""
@@ -58,6 +65,9 @@ def problem_of(session: Session, error: BaseException, *, otherwise: str = "rais
     if _is_ours(session, error):
         raise InternalError(f"{type(error).__name__} in the worker") from error
     place = _place(session, error)
+    stand_in = _STAND_IN.search(_safe_text(error))
+    if stand_in:
+        error = StandInError(stand_in[1])
     return Problem(
         code=_code(error, otherwise),
         message=_message(session, error),

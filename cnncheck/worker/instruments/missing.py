@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any, Self
 
-from cnncheck.worker.problems import StandInError
+from cnncheck.worker.problems import STAND_IN, StandInError
 from cnncheck.worker.state import Session
 
 HARMLESS = frozenset(
@@ -72,8 +72,10 @@ class StandIn(ModuleType):
         return (object,)
 
     def _refuse(self, *_arguments: object, **_options: object) -> Any:
-        name = self.__name__.partition(".")[0]
-        raise StandInError(f"No module named {name!r}: it is not installed where scripts are graded")
+        raise StandInError(self.__name__.partition(".")[0])
+
+    def __repr__(self) -> str:
+        return f"<{STAND_IN.format(self.__name__.partition('.')[0])}>"
 
     __array__ = __tf_tensor__ = __int__ = __float__ = __index__ = __complex__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refuse

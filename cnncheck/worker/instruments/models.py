@@ -39,6 +39,7 @@ def _compile(session: Session) -> None:
         if "lr" in options:
             session.note("`compile` has no option `lr`; it was left out.")
             del options["lr"]
+        arguments, options = _with_named_metrics(session, arguments, options)
         bound = pass_through(signature.bind, self, *arguments, **options)
         pass_through(original, self, *arguments, **options)
         if not session.recording:
@@ -48,6 +49,20 @@ def _compile(session: Session) -> None:
         session.compiled[id(self)] = (weakref.ref(self), named)
 
     owner.compile = compile
+
+
+def _with_named_metrics(
+    session: Session, arguments: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Take a third argument that lists metrics for them, as TensorFlow 2 did; Keras 3 has `loss_weights` there."""
+    place = 2
+    if len(arguments) != place + 1 or "metrics" in options or not isinstance(arguments[place], (list, tuple, str)):
+        return arguments, options
+    given = [arguments[place]] if isinstance(arguments[place], str) else list(arguments[place])
+    if not given or not all(isinstance(each, (str, keras.Metric)) for each in given):
+        return arguments, options
+    session.note("The third argument of `compile` is `loss_weights` in Keras 3; the metrics given there were accepted.")
+    return arguments[:place], {**options, "metrics": given}
 
 
 def _fit(session: Session) -> None:
