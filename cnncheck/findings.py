@@ -169,6 +169,50 @@ class Grade:
         return overall([task.status for task in self.tasks])
 
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a machine offers for grading, as measured; None where something is not there.
+
+    Attributes:
+        python: version and path of the interpreter.
+        system: name and release of the operating system.
+        cores: processor cores this process may use.
+        memory_mib: of the machine.
+        root: whether the grader runs as root.
+        libraries: name and version of what grading needs.
+        gpus: names of the graphics processors.
+        bubblewrap: its version.
+        landlock: version of the kernel's interface.
+        seccomp: whether the kernel filters system calls.
+        user_namespaces: whether an ordinary process may make one.
+        protection: the level in force and what it blocks.
+        start_s: seconds until workers can be forked.
+        spawn_s: seconds for one worker.
+        obstacle: why no worker can be had.
+    """
+
+    python: str
+    system: str
+    cores: int
+    memory_mib: int
+    root: bool
+    libraries: tuple[tuple[str, str | None], ...] = ()
+    gpus: tuple[str, ...] = ()
+    bubblewrap: str | None = None
+    landlock: int | None = None
+    seccomp: bool = False
+    user_namespaces: bool = False
+    protection: Protection | None = None
+    start_s: float | None = None
+    spawn_s: float | None = None
+    obstacle: str | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether submissions can be graded here."""
+        return self.obstacle is None
+
+
 def overall(statuses: list[Status]) -> Status:
     """Status of a whole from its parts: errored if any is, else failed if any is, else skipped if all are, else passed.
 

@@ -54,8 +54,8 @@ def copy_submission(source: Path, destination: Path) -> tuple[Path, tuple[str, .
     source = source.resolve(strict=True)
     destination.mkdir(mode=0o700)
     if not source.is_dir():
-        _copy_file(source, destination / source.name)
-        return destination / source.name, ()
+        copied = _copy_file(source, destination / source.name)
+        return destination / source.name, () if copied else (_printable(source.name),)
     files: list[tuple[int, str]] = []
     left_out: list[str] = []
     for number, entry in enumerate(_walk(source, "", left_out)):
@@ -74,7 +74,7 @@ def copy_submission(source: Path, destination: Path) -> tuple[Path, tuple[str, .
         room -= size
         if room < 0 or not _copy_file(source / name, destination / name):
             left_out.append(name)
-    return destination, tuple(left_out)
+    return destination, tuple(map(_printable, left_out))
 
 
 def tree_size(folder: Path, *, most_entries: int) -> tuple[int, int]:
@@ -136,6 +136,11 @@ def _walk(folder: Path, below: str, left_out: list[str], depth: int = 0) -> Iter
                 left_out.append(name)
             else:
                 yield from _walk(Path(entry.path), name, left_out, depth + 1)
+
+
+def _printable(name: str) -> str:
+    """A file's name as text, whatever bytes it is made of."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _copy_file(source: Path, destination: Path) -> bool:

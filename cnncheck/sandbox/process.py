@@ -41,15 +41,18 @@ class ZygoteProcess:
         libraries: tuple[str, ...] | None = None,
         required: tuple[str, ...] = environment.REQUIRED,
     ) -> None:
-        self.folder = _private_folder()
-        self.address = str(self.folder / "socket")
         self._required = required
         self._libraries = environment.libraries() if libraries is None else libraries
-        self._entry = files.copy_code(self.folder / "code", worker)
-        for name in ("home", "scratch"):
-            (self.folder / name).mkdir(mode=0o700)
         self._lock = threading.Lock()
-        self._process = self._execute()
+        try:
+            self.folder = _private_folder()
+            self.address = str(self.folder / "socket")
+            self._entry = files.copy_code(self.folder / "code", worker)
+            for name in ("home", "scratch"):
+                (self.folder / name).mkdir(mode=0o700)
+            self._process = self._execute()
+        except OSError as error:
+            raise SandboxError(f"the sandbox cannot be set up: {error}") from error
         self._finalizer = weakref.finalize(self, _close, self._process, self.folder, os.getpid())
 
     @property

@@ -102,8 +102,10 @@ class Zygote:
             connection = WatchedSocket(fileno=ours.detach())
             with theirs:
                 control, pid = self._request(order, theirs)
-        except BaseException:
+        except BaseException as error:
             files.remove_tree(scratch)
+            if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+                raise SandboxError(f"the submission cannot be copied: {error}") from error
             raise
         return Worker(pid, connection, control, limits, scratch, left_out)
 

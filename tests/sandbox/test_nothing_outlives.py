@@ -10,6 +10,7 @@ import pytest
 
 from cnncheck.inside.wire import Load, Loaded
 from cnncheck.sandbox import Limits, WorkerFailure, Zygote
+from cnncheck.sandbox.process import ZygoteProcess
 
 Gone = Callable[[int], bool]
 
@@ -132,7 +133,8 @@ def test_nothing_outlives_an_owner_that_is_killed(acting_worker: Path, tmp_path:
 
 def test_closing_an_owner_leaves_no_process_and_no_folder(acting_worker: Path, tmp_path: Path, gone: Gone) -> None:
     (tmp_path / "start.py").write_text(DAEMON)
-    with Zygote.start(worker=acting_worker) as zygote:
+    process = ZygoteProcess(acting_worker, required=("numpy", "msgspec"))
+    with Zygote(process.address, process) as zygote:
         worker = zygote.spawn(tmp_path, Limits())
         started = int(worker.ask(Load("start.py", 1.0), Loaded).notes[0])
         folder = Path(zygote.address).parent

@@ -7,6 +7,7 @@ import pytest
 
 from cnncheck.inside.wire import Load, Loaded
 from cnncheck.sandbox import Zygote
+from cnncheck.sandbox.process import ZygoteProcess
 
 Act = Callable[..., tuple[str, ...]]
 
@@ -21,7 +22,8 @@ def test_the_environment_holds_no_secret(monkeypatch: pytest.MonkeyPatch, acting
         "notes.append(b's3cret' in open('/proc/self/environ', 'rb').read())\n"
         "notes.append(b's3cret' in open(f'/proc/{os.getppid()}/environ', 'rb').read())"
     )
-    with Zygote.start(worker=acting_worker) as zygote, zygote.spawn(tmp_path) as worker:
+    process = ZygoteProcess(acting_worker, required=("numpy", "msgspec"))
+    with Zygote(process.address, process) as zygote, zygote.spawn(tmp_path) as worker:
         assert worker.ask(Load("look.py", 1.0), Loaded).notes == ("-1", "False", "False", "False")
 
 

@@ -204,3 +204,22 @@ def test_a_worker_that_cannot_be_imported_ends_at_once(tmp_path: Path) -> None:
         assert caught.value.exit_code == 70
     finally:
         process.close()
+
+
+def test_a_folder_that_cannot_be_written_is_the_graders_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    with pytest.raises(SandboxError, match="the sandbox cannot be set up"):
+        Zygote.start()
+
+
+def test_the_address_fits_a_socket_however_deep_the_temporary_folder_is(
+    acting_worker: Path, tmp_path: Path, submission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("deep" * 30)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    process = ZygoteProcess(acting_worker, required=LIGHT)
+    with Zygote(process.address, process) as zygote:
+        assert parent_of_a_worker(zygote, submission) == process.pid
