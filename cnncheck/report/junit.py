@@ -1,5 +1,6 @@
 """The result as JUnit XML, which CI systems show: a suite for each submission, a case for each check."""
 
+import math
 import platform
 import re
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ def _suite(root: ET.Element, grade: Grade, moment: str) -> None:
         failures=str(counts[Status.FAILED]),
         errors=str(counts[Status.ERRORED]),
         skipped=str(counts[Status.SKIPPED]),
-        time=f"{grade.duration_s:.3f}",
+        time=_seconds(grade.duration_s),
         timestamp=moment,
         hostname=_line(platform.node() or "unknown"),
     )
@@ -64,7 +65,7 @@ def _case(suite: ET.Element, grade: Grade, task: TaskResult, check: CheckResult)
         "testcase",
         classname=_line(f"{grade.assignment}.{task.name}"),
         name=_line(check.id),
-        time=f"{check.duration_s:.3f}",
+        time=_seconds(check.duration_s),
     )
     _properties(case, {"title": check.title, "score": shown(check.score), "max_score": shown(check.max_score)})
     faults = [finding for finding in check.findings if finding.severity is Severity.FAULT]
@@ -94,6 +95,10 @@ def _codes(faults: list[Finding]) -> str:
 
 def _findings(findings: list[Finding]) -> str:
     return _text("\n\n".join(finding_text(finding) for finding in findings))
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds if math.isfinite(seconds) else 0:.3f}"
 
 
 def _line(text: str) -> str:

@@ -43,7 +43,7 @@ def encode(grades: Grade | Sequence[Grade]) -> bytes:
 
 def grade_text(grade: Grade, *, width: int = DEFAULT_WIDTH) -> str:
     """Points by task and check, findings, notes, protection, and how to repeat the run."""
-    heading = f"{plain(grade.submission, NAME)}: {plain(grade.assignment, NAME)}, {_total(grade)} points"
+    heading = f"{plain(grade.submission, NAME)}: {plain(grade.assignment, NAME)}, {share(grade.score, grade.max_score)} points{_incomplete(grade)}"
     parts = [heading, _rendered(_checks_table(grade), width)]
     parts += [part for task in grade.tasks if (part := _task_findings(task))]
     if grade.notes:
@@ -59,7 +59,8 @@ def class_text(grades: Sequence[Grade], *, width: int = DEFAULT_WIDTH) -> str:
     table.add_column("First fault")
     for grade in grades:
         name, assignment = plain(grade.submission, NAME), plain(grade.assignment, NAME)
-        row = (name, assignment, grade.status.value, _total(grade), _first_fault(grade))
+        points = share(grade.score, grade.max_score) + _incomplete(grade)
+        row = (name, assignment, grade.status.value, points, _first_fault(grade))
         table.add_row(*(Text(cell) for cell in row))
     levels = dict.fromkeys(grade.protection.level for grade in grades)
     seeds = ", ".join(str(seed) for seed in sorted({grade.seed for grade in grades}))
@@ -105,9 +106,8 @@ def _task_findings(task: TaskResult) -> str | None:
     return "\n\n".join([f"{heading}\n{'-' * len(heading)}", *texts])
 
 
-def _total(grade: Grade) -> str:
-    incomplete = ", incomplete" if grade.status is Status.ERRORED else ""
-    return share(grade.score, grade.max_score) + incomplete
+def _incomplete(grade: Grade) -> str:
+    return ", incomplete" if grade.status is Status.ERRORED else ""
 
 
 def _first_fault(grade: Grade) -> str:
