@@ -41,15 +41,14 @@ class ZygoteProcess:
         libraries: tuple[str, ...] | None = None,
         required: tuple[str, ...] = environment.REQUIRED,
     ) -> None:
+        self._worker = worker
         self._required = required
         self._libraries = environment.libraries() if libraries is None else libraries
         self._lock = threading.Lock()
         try:
             self.folder = _private_folder()
             self.address = str(self.folder / "socket")
-            self._entry = files.copy_code(self.folder / "code", worker)
-            for name in ("home", "scratch"):
-                (self.folder / name).mkdir(mode=0o700)
+            (self.folder / "scratch").mkdir(mode=0o700)
             self._process = self._execute()
         except OSError as error:
             raise SandboxError(f"the sandbox cannot be set up: {error}") from error
@@ -95,14 +94,17 @@ class ZygoteProcess:
     def _execute(self) -> subprocess.Popen[bytes]:
         if not sys.executable:
             raise SandboxError("the path of the Python interpreter is not known")
+        fresh = Path(tempfile.mkdtemp(prefix="zygote-", dir=self.folder))  # its predecessor's may have been written to
+        code, home = fresh / "code", fresh / "home"
+        home.mkdir(mode=0o700)
+        entry = files.copy_code(code, self._worker)
         with suppress(FileNotFoundError):
             Path(self.address).unlink()
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener, (self.folder / "log").open("wb") as log:
             listener.bind(self.address)
             listener.listen(_BACKLOG)
-            code = self.folder / "code"
             command = [sys.executable, "-P", "-s", "-S", "-B", str(code / "cnncheck" / "inside" / "boot.py")]
-            command += ["--code", str(code), "--listen", str(listener.fileno()), "--worker", self._entry]
+            command += ["--code", str(code), "--listen", str(listener.fileno()), "--worker", entry]
             command += ["--private", str(self.folder)]
             command += [f"--site={folder}" for folder in self._libraries]
             command += [f"--required={name}" for name in self._required]
@@ -113,8 +115,8 @@ class ZygoteProcess:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                cwd=self.folder / "home",
-                env=environment.clean(self.folder / "home"),
+                cwd=home,
+                env=environment.clean(home),
                 pass_fds=[listener.fileno()],
                 start_new_session=True,
             )

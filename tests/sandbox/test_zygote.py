@@ -223,3 +223,15 @@ def test_the_address_fits_a_socket_however_deep_the_temporary_folder_is(
     process = ZygoteProcess(acting_worker, required=LIGHT)
     with Zygote(process.address, process) as zygote:
         assert parent_of_a_worker(zygote, submission) == process.pid
+
+
+def test_code_that_a_worker_changed_is_not_run_by_the_next_zygote(light: ZygoteProcess, tmp_path: Path) -> None:
+    (tmp_path / "poison.py").write_text(
+        f"import glob\nfor path in glob.glob('{light.folder}/**/boot.py', recursive=True):\n"
+        "    open(path, 'w').write('raise SystemExit')\n    notes.append('poisoned')"
+    )
+    zygote = Zygote(light.address, light)
+    with zygote.spawn(tmp_path) as worker:
+        assert worker.ask(Load("poison.py", 1.0), Loaded).notes == ("poisoned",)
+    os.kill(light.pid, signal.SIGKILL)
+    zygote.ready()
