@@ -70,9 +70,7 @@ def test_every_form_of_network_learns(load: Load, source: str, name: str) -> Non
 
 
 def test_the_same_seed_gives_the_same_training_and_the_open_network_stays(load: Load) -> None:
-    source = (
-        SUBCLASS.format(activation="softmax") + "net = Net()\nnet.compile('adam', 'sparse_categorical_crossentropy')\n"
-    )
+    source = SUBCLASS.format(activation="softmax") + COMPILED
     worker, weights = opened(load, source, "Net")
     forward = Forward({}, Array.of(np.ones((2, 4, 4, 1), np.float32)))
     before = worker.ask(forward, Outputs)
@@ -86,7 +84,8 @@ def test_the_same_seed_gives_the_same_training_and_the_open_network_stays(load: 
 
 def test_the_options_of_the_files_own_fit_are_used(load: Load) -> None:
     source = SUBCLASS.format(activation="softmax") + (
-        "import numpy as np\nnet = Net()\nnet.compile(keras.optimizers.SGD({rate}), 'sparse_categorical_crossentropy')\n"
+        "import numpy as np\nnet = Net()\n"
+        "net.compile(keras.optimizers.SGD({rate}), 'sparse_categorical_crossentropy')\n"
         "net.fit(np.zeros((8, 4, 4, 1)), np.zeros(8), batch_size={batch}, shuffle={shuffle})\n"
     )
     results = {}
@@ -123,9 +122,7 @@ def test_what_cannot_be_made_again_is_reinitialised(load: Load) -> None:
 
 
 def test_a_budget_cuts_between_batches_and_counts_whole_epochs(load: Load) -> None:
-    source = (
-        SUBCLASS.format(activation="softmax") + "net = Net()\nnet.compile('adam', 'sparse_categorical_crossentropy')\n"
-    )
+    source = SUBCLASS.format(activation="softmax") + COMPILED
     worker, weights = opened(load, source, "Net")
     trained = worker.ask(question(1_000_000, budget_s=2.0, weights=weights), Trained)
     assert 0 < trained.epochs < 1_000_000

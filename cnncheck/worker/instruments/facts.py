@@ -79,7 +79,9 @@ def loss_name(loss: Any) -> str | None:
 
 
 def loss_from_logits(loss: Any) -> bool | None:
-    """Whether a loss expects logits; None when it is the student's own."""
+    """Whether a cross entropy expects logits; None for other losses and the student's own."""
+    if "crossentropy" not in (loss_name(loss) or "").lower():
+        return None
     if isinstance(loss, str):
         return False
     if isinstance(loss, keras.losses.Loss):
