@@ -12,24 +12,18 @@ from rich.text import Text
 
 from cnncheck.findings import Grade, Severity, Status, TaskResult
 from cnncheck.report.finding import concept_text, finding_text
+from cnncheck.report.machine import machine_text
 from cnncheck.report.plain import block, plain
 from cnncheck.report.points import share
+from cnncheck.report.protection import protection_text
 
-__all__ = ["class_text", "concept_text", "encode", "finding_text", "grade_text", "protection_text"]
+__all__ = ["class_text", "concept_text", "encode", "finding_text", "grade_text", "machine_text", "protection_text"]
 
 MIN_WIDTH, DEFAULT_WIDTH, MAX_WIDTH = 80, 100, 120
 """Characters of a line, taken from the terminal where there is one."""
 
 NAME = 40
 """Characters of a name in a table."""
-
-_PROTECTION = {
-    "namespaces": "The code ran in its own namespaces, without network and without sight of other files.",
-    "shared": "The code ran without network and without sight of other files.",
-    "landlock": "The code ran without network and could not open other files.",
-    "uid": "The code ran as another user; files that everybody may read were readable to it.",
-    "limits": "The code ran with limits on time and memory only: cheating is not prevented.",
-}
 
 
 def encode(grades: Grade | Sequence[Grade]) -> bytes:
@@ -43,7 +37,9 @@ def encode(grades: Grade | Sequence[Grade]) -> bytes:
 
 def grade_text(grade: Grade, *, width: int = DEFAULT_WIDTH) -> str:
     """Points by task and check, findings, notes, protection, and how to repeat the run."""
-    heading = f"{plain(grade.submission, NAME)}: {plain(grade.assignment, NAME)}, {share(grade.score, grade.max_score)} points{_incomplete(grade)}"
+    points = share(grade.score, grade.max_score)
+    name, assignment = plain(grade.submission, NAME), plain(grade.assignment, NAME)
+    heading = f"{name}: {assignment}, {points} points{_incomplete(grade)}"
     parts = [heading, _rendered(_checks_table(grade), width)]
     parts += [part for task in grade.tasks if (part := _task_findings(task))]
     if grade.notes:
@@ -67,15 +63,6 @@ def class_text(grades: Sequence[Grade], *, width: int = DEFAULT_WIDTH) -> str:
     number = len({(grade.submission, grade.submission_hash) for grade in grades})
     closing = [f"{number} submissions, seed {seeds}", *(protection_text(level) for level in levels)]
     return "\n\n".join([_rendered(table, width), "\n".join(closing)]) + "\n"
-
-
-def protection_text(level: str) -> str:
-    """What kept the code in, in a sentence.
-
-    >>> protection_text("limits")
-    'Protection: limits. The code ran with limits on time and memory only: cheating is not prevented.'
-    """
-    return f"Protection: {plain(level, NAME)}. {_PROTECTION.get(level, '')}".rstrip()
 
 
 def _checks_table(grade: Grade) -> Table:
