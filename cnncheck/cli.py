@@ -197,7 +197,7 @@ def explain_command(code: Annotated[str, typer.Argument(help="The code of a find
     import difflib  # noqa: PLC0415
 
     from cnncheck.concepts import CONCEPTS  # noqa: PLC0415
-    from cnncheck.report.text import concept_text  # noqa: PLC0415
+    from cnncheck.report.finding import concept_text  # noqa: PLC0415
 
     if code not in CONCEPTS:
         near = difflib.get_close_matches(code, CONCEPTS, 3, 0.4)
@@ -210,11 +210,11 @@ def explain_command(code: Annotated[str, typer.Argument(help="The code of a find
 def doctor_command() -> None:
     """Say what this machine offers: libraries, devices, and the protection in force with the reasons for it."""
     from cnncheck.doctor import examine  # noqa: PLC0415
-    from cnncheck.report.text import machine_text  # noqa: PLC0415
+    from cnncheck.report.machine import machine_text  # noqa: PLC0415
 
     machine = examine()
     typer.echo(machine_text(machine))
-    if not machine.ready:
+    if machine.obstacle is not None:
         raise typer.Exit(NOT_GRADED)
 
 

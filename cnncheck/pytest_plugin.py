@@ -246,7 +246,7 @@ class CheckItem(pytest.Item):
             ("cnncheck.max_points", str(result.max_score)),
         ]
         from cnncheck.findings import Severity, Status  # noqa: PLC0415
-        from cnncheck.report.text import finding_text  # noqa: PLC0415
+        from cnncheck.report.finding import finding_text  # noqa: PLC0415
 
         self.user_properties += [
             ("cnncheck.advice", finding_text(one)) for one in result.findings if one.severity is Severity.ADVICE
@@ -271,7 +271,7 @@ class CheckItem(pytest.Item):
     ) -> str | TerminalRepr:
         """Show a student the findings, not a traceback."""
         if isinstance(excinfo.value, CheckFailed):
-            from cnncheck.report.text import finding_text  # noqa: PLC0415
+            from cnncheck.report.finding import finding_text  # noqa: PLC0415
 
             result: CheckResult = excinfo.value.args[0]
             return "\n\n".join([result.title, *(finding_text(finding) for finding in result.findings)])
