@@ -1,13 +1,12 @@
 """Small stand-ins for the image data sets that Keras would download: right types, shapes, ranges and classes."""
 
-import importlib
-import sys
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnncheck.worker.instruments.copies import keras_modules
 from cnncheck.worker.state import Session
 
 
@@ -118,10 +117,8 @@ def _install(session: Session, dataset: Dataset) -> None:
             )
         )
 
-    importlib.import_module(f"keras.datasets.{dataset.name}")
-    for name, module in list(sys.modules.items()):
-        if name.endswith(f".datasets.{dataset.name}") and "keras" in name and hasattr(module, "load_data"):
-            vars(module)["load_data"] = load_data
+    for module in keras_modules(f"datasets.{dataset.name}"):
+        vars(module)["load_data"] = load_data
 
 
 def _draw(dataset: Dataset, classes: int, count: int, seed: int) -> tuple[NDArray[np.uint8], NDArray[Any]]:
@@ -138,3 +135,8 @@ def _sample(array: NDArray[Any], nominal: int, part: str) -> Sample:
     sample = array.view(Sample)
     sample.nominal, sample.part = nominal, part
     return sample
+
+
+# Found before the zygote forks, not in every worker.
+for _dataset in DATASETS:
+    keras_modules(f"datasets.{_dataset.name}")

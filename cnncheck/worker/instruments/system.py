@@ -9,8 +9,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import keras
-
+from cnncheck.worker.instruments.copies import keras_modules
 from cnncheck.worker.problems import BlockedError
 from cnncheck.worker.state import Session, pass_through
 
@@ -96,10 +95,8 @@ def _downloads(session: Session) -> None:
 
     urllib.request.urlopen = opened
     urllib.request.urlretrieve = opened  # type: ignore[assignment]
-    keras.utils.get_file = get_file
-    for name, module in list(sys.modules.items()):
-        # Every public copy of the function, and the module that the applications call it through.
-        if name.endswith((".utils", ".utils.file_utils")) and "keras" in name and "get_file" in vars(module):
+    for module in (*keras_modules("utils"), *keras_modules("utils.file_utils")):
+        if "get_file" in vars(module):
             vars(module)["get_file"] = get_file
 
 
