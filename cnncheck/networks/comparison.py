@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cnncheck.course import Asks
 from cnncheck.inside.wire import Array, Forward, Outputs
-from cnncheck.networks.calibration import Draw, calibrated
+from cnncheck.networks.calibration import Draw, calibrated, draw_images
 from cnncheck.networks.differences import Correspondence, Difference
 from cnncheck.networks.subject import TracedNetwork
 from reference.evaluation import NotComputableError
@@ -138,6 +138,23 @@ class Comparison:
     def is_reproduced(self) -> bool:
         """Whether the reference with all differences applied computes the student's function."""
         return self.equals_description <= LINE
+
+    @cached_property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the network's output for one image, as it really comes out."""
+        if self.is_computable:
+            return self._received(calibrated(self.correspondence.translated, self.seed)).shape[1:]
+        images = draw_images(self.traced.graph.input_shape, self.seed)
+        return self.worker.ask(Forward({}, Array.of(images)), Outputs).output.unpack().shape[1:]
+
+    @cached_property
+    def is_computable(self) -> bool:
+        """Whether there is a rule for every operation of the student's network."""
+        try:
+            calibrated(self.correspondence.translated, self.seed)
+        except UNCOMPUTABLE:
+            return False
+        return True
 
     def needs(self, difference: Difference) -> bool:
         """Whether the student's outputs are no longer reproduced when this difference alone is left out."""

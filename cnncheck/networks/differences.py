@@ -12,7 +12,17 @@ from typing import Literal
 from cnncheck.networks.alignment import Alignment, align
 from cnncheck.networks.surgery import bypassed, inserted, renamed, rewired, unshared
 from reference.graph import Graph, Node
-from reference.operations import Add, Conv2D, Dense, Opaque, Operation, Pooling2D
+from reference.operations import (
+    Activation,
+    Add,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Opaque,
+    Operation,
+    Pooling2D,
+)
 
 Kind = Literal["attribute", "operation", "missing", "extra", "moved", "wiring", "shared"]
 
@@ -81,7 +91,7 @@ class Correspondence:
         """All differences, from the image to the output."""
         found = [
             *self._absent(),
-            *(Difference("moved", (name,)) for name in self.alignment.moved),
+            *(Difference("moved", (self._mover(name),)) for name in self.alignment.moved),
             *(difference for name in self.alignment.pairs for difference in self._at(name)),
         ]
         order = {node.name: place for place, node in enumerate(self.translated)}
@@ -93,6 +103,22 @@ class Correspondence:
         missing = [Difference("missing", block) for block in _blocks(self.reference, self.alignment.missing)]
         extra = _blocks(self.student, self.alignment.extra)
         return missing + [Difference("extra", tuple(self.names[name] for name in block)) for block in extra]
+
+    def _mover(self, name: str) -> str:
+        """Of two neighbours in the wrong order, the one a teacher would point at."""
+        ours = [node.name for node in self.reference if node.name in self.alignment.pairs]
+        theirs = [self.names[node.name] for node in self.student if self.names[node.name] in self.alignment.pairs]
+        passed = [
+            other
+            for other in ours
+            if (ours.index(other) < ours.index(name)) != (theirs.index(other) < theirs.index(name)) and other != name
+        ]
+        return max((name, *passed), key=self._prominence) if len(passed) == 1 else name
+
+    def _prominence(self, name: str) -> int:
+        order = (Activation, Dropout, Pooling2D, BatchNormalization)
+        operation = self.reference[name].operation
+        return next((place for place, kind in enumerate(order) if isinstance(operation, kind)), -1)
 
     def _at(self, name: str) -> list[Difference]:
         """Differences at one node that both networks have."""
@@ -113,6 +139,8 @@ class Correspondence:
 
     def _reads_elsewhere(self, ours: Node, theirs: Node) -> bool:
         """Whether a node reads another tensor, apart from what is missing, extra or moved on the way."""
+        if ours.name in self.alignment.moved:
+            return False  # that it reads something else is what being moved means
         skipped = {*self.alignment.moved, *self.alignment.missing}
         wanted = [_settled(self.reference, read, skipped) for read in ours.inputs]
         extra = {self.names[name] for name in self.alignment.extra}
@@ -133,7 +161,7 @@ class Correspondence:
             graph = self._undo(graph, difference)
         return graph
 
-    def _undo(self, graph: Graph, difference: Difference) -> Graph:
+    def _undo(self, graph: Graph, difference: Difference) -> Graph:  # noqa: C901 - one case for each kind
         name = difference.node
         match difference.kind:
             case "extra":

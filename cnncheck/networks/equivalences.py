@@ -44,8 +44,8 @@ Rule = Callable[[Graph, Node], Graph | None]
 def normal_form(graph: Graph) -> Graph:
     """The network in its normal form.
 
-    Activations come before max pooling, dropout and flattening, where the order makes no difference; padding that adds
-    nothing is "valid"; a reshaping to one axis is a flattening; what does nothing is left out.
+    Activations come before max pooling, dropout and flattening, where the order makes no difference; zeros around the
+    map are "same" where they equal it; a reshaping to one axis is a flattening; what does nothing is left out.
 
     Raises:
         ShapeError: the network's shapes do not fit together.
@@ -76,16 +76,6 @@ def _leave_out(graph: Graph, node: Node) -> Graph | None:
             return None
 
 
-def _pad_nothing(graph: Graph, node: Node) -> Graph | None:
-    """SAME that adds no pixel is VALID."""
-    operation = node.operation
-    if not isinstance(operation, Conv2D | Pooling2D) or operation.padding != "same":
-        return None
-    if any(sum(side) for side in _same_amounts(operation, graph.shapes[node.inputs[0]])):
-        return None
-    return graph.replaced(node.name, replace(operation, padding="valid"))
-
-
 def _same_amounts(operation: Conv2D | Pooling2D, shape: Shape) -> list[tuple[int, int]]:
     """Pixels before and after, along height and width, that SAME adds to a map."""
     if isinstance(operation, Conv2D):
@@ -94,6 +84,11 @@ def _same_amounts(operation: Conv2D | Pooling2D, shape: Shape) -> list[tuple[int
         sides, dilations = operation.pool_size, (1, 1)
     windows = zip(shape[:2], sides, operation.strides, dilations, strict=True)
     return [padding_amounts(size, side, strides, "same", dilation) for size, side, strides, dilation in windows]
+
+
+def _pads_nothing(operation: Conv2D | Pooling2D, shape: Shape) -> bool:
+    """Whether no pixel is added to a map: always with VALID, and with SAME where the windows fit as they are."""
+    return operation.padding == "valid" or not any(sum(side) for side in _same_amounts(operation, shape))
 
 
 def _pad_like_same(graph: Graph, node: Node) -> Graph | None:
@@ -125,7 +120,8 @@ def _pool_globally(graph: Graph, node: Node) -> Graph | None:
     operation = node.operation
     if not isinstance(operation, MaxPooling2D | AveragePooling2D):
         return None
-    if operation.padding != "valid" or operation.pool_size != graph.shapes[node.inputs[0]][:2]:
+    shape = graph.shapes[node.inputs[0]]
+    if operation.pool_size != shape[:2] or graph.shapes[node.name][:2] != (1, 1) or not _pads_nothing(operation, shape):
         return None
     whole: Operation = GlobalAveragePooling2D() if isinstance(operation, AveragePooling2D) else GlobalMaxPooling2D()
     return _if_alike(graph, lambda: graph.replaced(node.name, whole))
@@ -137,8 +133,13 @@ def _dense(graph: Graph, node: Node) -> Graph | None:
     if not isinstance(operation, Conv2D | Dense) or len(graph.shapes[source]) != 3:  # noqa: PLR2004 - a map
         return None
     if isinstance(operation, Conv2D):
-        whole = operation.kernel_size == graph.shapes[source][:2] and operation.padding == "valid"
-        if not whole or operation.groups != 1 or operation.dilation_rate != (1, 1):
+        whole = operation.kernel_size == graph.shapes[source][:2] and graph.shapes[node.name][:2] == (1, 1)
+        if (
+            not whole
+            or not _pads_nothing(operation, graph.shapes[source])
+            or operation.groups != 1
+            or operation.dilation_rate != (1, 1)
+        ):
             return None
     elif graph.shapes[source][:2] != (1, 1):
         return None
@@ -181,4 +182,4 @@ def _commute(first: Operation, second: Operation) -> bool:
             return False
 
 
-RULES: tuple[Rule, ...] = (_leave_out, _pad_nothing, _pad_like_same, _flatten, _pool_globally, _dense, _order)
+RULES: tuple[Rule, ...] = (_leave_out, _pad_like_same, _flatten, _pool_globally, _dense, _order)

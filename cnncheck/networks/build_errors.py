@@ -1,0 +1,149 @@
+"""Explains why a network cannot be built or called, from how far the image came."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cnncheck.findings import Finding, Where
+from cnncheck.inside.wire import Problem, TrailStep
+from cnncheck.networks.hints import hint
+from cnncheck.networks.wording import shape_of
+from reference.operations import Shape
+
+MAP_AXES = 4
+"""Batch, height, width, channels."""
+
+NO_ROOM = re.compile("output size would be|negative dimension|could not create a descriptor for a pooling", re.I)  # noqa: FURB167
+WINDOW = re.compile(r"(?:pool_size|kernel shape|kernel_size|ksize)=[\[(](\d+)[, ]+(\d+)(?:[, ]+(\d+))?")
+STRIDES = re.compile(r"strides=[\[(](\d+)[, ]+(\d+)")
+SUBTRACTED = re.compile(r"subtracting (\d+) from (\d+)")
+WRONG_WIDTH = re.compile(
+    r"expected axis (-?\d+) of input shape to have value (\d+).*?received input with shape \(([^)]*)\)"
+)
+WANTED_MAP = re.compile(r"expected (?:min_)?ndim=4, found ndim=(\d)")
+DECLARED = re.compile(r"expected shape=\((?:None, )?([^)]*)\), found shape=\((?:None, |\d+, )?([^)]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why it failed: a code, a sentence, and what was expected and received."""
+
+    code: str
+    message: str
+    expected: str | None = None
+    received: str | None = None
+
+
+def explain(problem: Problem, image: Shape) -> Finding:
+    """A finding for a network that cannot be called on an image of the stated shape.
+
+    Args:
+        problem: what the worker reported, with the layers the image came through.
+        image: (height, width, channels).
+    """
+    reason = _no_room(problem, image) or _mismatch(problem, image) or _unmatched_parts(problem) or _plain(problem)
+    failing = problem.trail[-1].layer if problem.trail and problem.trail[-1].shape is None else None
+    return Finding(
+        code=reason.code,
+        message=reason.message,
+        where=Where(problem.file, problem.line, problem.cell, failing, failing),
+        expected=reason.expected,
+        received=reason.received or problem.message,
+        hint=hint(reason.code),
+        example=f"one image of {shape_of(image)}",
+        confirmed=reason.code != "build-error",
+        source=(problem.source,) if problem.source else (),
+    )
+
+
+def walk(trail: Sequence[TrailStep]) -> tuple[str, ...]:
+    """The sizes the map went through: "28", or "28x20" where it is not square; a size that stays is written once."""
+    found: list[str] = []
+    for step in trail:
+        if step.shape is None or len(step.shape) != MAP_AXES:
+            continue
+        height, width = step.shape[1], step.shape[2]
+        side = f"{height}" if height == width else f"{height}x{width}"
+        if not found or found[-1] != side:
+            found.append(side)
+    return tuple(found)
+
+
+def _no_room(problem: Problem, image: Shape) -> Reason | None:
+    """A window that is larger than what is left of the map."""
+    if not NO_ROOM.search(problem.message):
+        return None
+    done = [step for step in problem.trail if step.shape is not None and len(step.shape) == MAP_AXES]
+    side = done[-1].shape[1] if done and done[-1].shape else image[0]
+    before = f"after {done[-1].layer} the map is {side}x{side}" if done else f"the image is {side}x{side}"
+    sizes = ", ".join(walk(problem.trail)) or str(image[0])
+    window, strides = _window(problem.message)
+    thing = "pooling" if problem.trail and "Pool" in problem.trail[-1].class_name else "convolution"
+    if window is None or not isinstance(side, int):
+        return Reason("build-error", f"{sizes}: {before} and the next {thing} has no room.")
+    strides = strides or (window if thing == "pooling" else 1)
+    left = side - window + 1
+    formula = f"ceil(({side} - {window} + 1) / {strides}) = {-(-left // strides)}"
+    return Reason(
+        "build-error",
+        f"{sizes}: {before} and a {window}x{window} {thing} has no room: {formula}.",
+        f"a map of at least {window}x{window}",
+        f"{side}x{side}",
+    )
+
+
+def _window(message: str) -> tuple[int | None, int | None]:
+    """Side and strides of the window that the exception speaks of."""
+    strides = STRIDES.search(message)
+    step = int(strides[1]) if strides else None
+    if found := SUBTRACTED.search(message):
+        return int(found[1]), step
+    if found := WINDOW.search(message):
+        # TensorFlow writes the batch in front: ksize=[1, 2, 2, 1].
+        return int(found[2] if found[0].startswith("ksize") else found[1]), step
+    return None, step
+
+
+def _mismatch(problem: Problem, image: Shape) -> Reason | None:
+    """A layer that was made for another number of features, a map where none is, or an image of another shape."""
+    if found := DECLARED.search(problem.message):
+        declared = found[1].strip(", ")
+        message = f"The network wants images of ({declared}); it is called with images of {shape_of(image)}."
+        return Reason("input-layout", message, shape_of(image), declared.replace(", ", "x"))
+    if found := WANTED_MAP.search(problem.message):
+        message = (
+            f"{_layer(problem)} wants a map (height, width, channels) and is given {int(found[1]) - 1} "
+            f"{'axis' if found[1] == '2' else 'axes'}: is something flattened too early?"
+        )
+        return Reason("build-error", message, "height, width, channels", f"{int(found[1]) - 1} axes")
+    if found := WRONG_WIDTH.search(problem.message):
+        received = found[3].split(", ")[int(found[1])]
+        message = f"{_layer(problem)} was made for {found[2]} inputs and is given {received}."
+        at_image = not any(step.shape is not None for step in problem.trail)
+        return Reason("input-layout" if at_image else "build-error", message, found[2], received)
+    return None
+
+
+def _unmatched_parts(problem: Problem) -> Reason | None:
+    """Tensors that cannot be joined."""
+    if "requires inputs with matching shapes" in problem.message:
+        return Reason("branch-join", f"{_layer(problem)} cannot put maps of different sizes side by side.")
+    if "Inputs have incompatible shapes" in problem.message or "Incompatible shapes" in problem.message:
+        shapes = re.findall(r"\(([\d, ]+)\)|\[([\d,]+)\]", problem.message)
+        received = " and ".join((first or second).replace(", ", "x").replace(",", "x") for first, second in shapes[:2])
+        message = f"{_layer(problem)} adds tensors of different shapes: {received}." if received else problem.message
+        return Reason("shortcut-projection", message, "two tensors of one shape", received or None)
+    return None
+
+
+def _plain(problem: Problem) -> Reason:
+    """What Keras said, and how far the image came."""
+    sizes = walk(problem.trail)
+    way = f" The map went through the sizes {', '.join(sizes)}." if sizes else ""
+    return Reason("build-error", f"The network cannot be called: {problem.message}{'' if not way else '.' + way}")
+
+
+def _layer(problem: Problem) -> str:
+    if problem.trail and problem.trail[-1].shape is None:
+        return problem.trail[-1].layer
+    return "A layer"

@@ -1,0 +1,119 @@
+"""A student's network on the bench: traced, aligned, measured; what the checks examine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from cnncheck.course import Handed
+from cnncheck.findings import Artifact, Finding, Severity
+from cnncheck.networks.comparison import Comparison
+from cnncheck.networks.diagnosis import Cause, Diagnosis
+from cnncheck.networks.differences import Correspondence
+from cnncheck.networks.equivalences import normal_form
+from cnncheck.networks.facets import Facet
+from cnncheck.networks.subject import TracedNetwork
+from cnncheck.networks.wording import described, shape_of
+from reference.graph import Graph
+
+
+class Specified(Protocol):
+    """What a task says about its network."""
+
+    @property
+    def graph(self) -> Graph:
+        """The specified network."""
+
+    @property
+    def advices(self) -> tuple[str, ...]:
+        """Codes that cost no points in this task."""
+
+    @property
+    def training(self) -> Any:  # noqa: ANN401 - belongs to the room of training
+        """How it is to be trained, None if it is not."""
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkSubject:
+    """One network of a submission.
+
+    Attributes:
+        handed: what was handed in.
+        task: what was asked for.
+        traced: the network in canonical form.
+    """
+
+    handed: Handed
+    task: Specified
+    traced: TracedNetwork
+
+    @property
+    def reference(self) -> Graph:
+        """The specified network."""
+        return self.task.graph
+
+    @cached_property
+    def correspondence(self) -> Correspondence:
+        """Which of its parts stands for which of the reference."""
+        return Correspondence.of(normal_form(self.reference), normal_form(self.traced.graph))
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The measurements."""
+        return Comparison(self.handed.worker, self.traced, self.correspondence, self.handed.seed)
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """What is different."""
+        return Diagnosis(self.traced, self.comparison, self.handed.seed)
+
+    @cached_property
+    def weight_ids(self) -> Mapping[tuple[str, str], int]:
+        """The worker's variable for every weight of the reference that the network has."""
+        names = self.correspondence.names
+        bound = {(names[node], weight): number for (node, weight), number in self.traced.variables.items()}
+        return {key: bound[key] for key in self.reference.weights if key in bound}
+
+    def causes(self, facet: Facet) -> tuple[Cause, ...]:
+        """Differences whose most visible effect is this one."""
+        return tuple(cause for cause in self.diagnosis.causes if cause.facet is facet)
+
+    def earlier(self, *facets: Facet, having: Facet | None = None) -> Cause | None:
+        """The first difference that shows in one of these first, and changes `having` too."""
+        for cause in self.diagnosis.causes:
+            if cause.facet in facets and (having is None or having in cause.facets):
+                return cause
+        return None
+
+    def judged(self, finding: Finding) -> Finding:
+        """The finding as this task weighs it: the student's line quoted, and an advice where the task says so."""
+        if finding.code in self.task.advices:
+            finding = replace(finding, severity=Severity.ADVICE)
+        line, lines = finding.where.line, self.handed.lines
+        same_file = finding.where.file == self.handed.file and finding.where.cell is None
+        if finding.source or line is None or not same_file or not 0 < line <= len(lines):
+            return finding
+        return replace(finding, source=(lines[line - 1].strip(),))
+
+    def side_by_side(self) -> Artifact:
+        """The specified network and the student's, row by row, in computing order."""
+        correspondence = self.correspondence
+        changed = {cause.difference.node for cause in self.diagnosis.causes}
+        rows = []
+        graphs = correspondence.reference, correspondence.translated
+        known = {node.name for node in graphs[0]}
+        names = [node.name for node in graphs[0]] + [node.name for node in graphs[1] if node.name not in known]
+        for name in names:
+            cells = [
+                f"{described(graph, name)}: {shape_of(graph.shapes[name])}" if name in graph.shapes else ""
+                for graph in graphs
+            ]
+            rows.append(
+                {
+                    "layer": correspondence.own_names.get(name, name),
+                    "expected": cells[0],
+                    "received": cells[1],
+                    "differs": name in changed,
+                }
+            )
+        return Artifact("architecture-diff", "The specified network and yours, layer by layer", {"rows": rows})

@@ -1,0 +1,117 @@
+"""Findings about what training would do: modes, frozen weights, weights Keras does not know of."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from cnncheck.findings import Finding, Severity, Where
+from cnncheck.networks.hints import hint
+from cnncheck.networks.subject import TracedNetwork
+from reference.operations import BatchNormalization, Dropout, Operation
+
+MODES: Mapping[type[Operation], tuple[str, str]] = {
+    BatchNormalization: ("batch-norm-training", "batch normalisation"),
+    Dropout: ("dropout-training", "dropout"),
+}
+
+FIX = "def call(self, x, training=None)"
+
+
+def _of_kind(traced: TracedNetwork, names: Iterable[str], kind: type[Operation]) -> list[str]:
+    known = {node.name: node.operation for node in traced.graph}
+    return [name for name in names if isinstance(known.get(name), kind)]
+
+
+def never_trained(traced: TracedNetwork) -> Iterator[Finding]:
+    """Layers that are told `training=False` whatever the network is told."""
+    frozen = {node for node, _ in traced.frozen}
+    for kind, (code, word) in MODES.items():
+        names = [name for name in _of_kind(traced, traced.never_trains, kind) if name not in frozen]
+        if names:
+            yield Finding(
+                code=code,
+                message=f"{_listed(names)}: {word} stays in inference mode also in training.",
+                where=_place(traced, names[0]),
+                expected="training mode in training",
+                received="inference mode always",
+                hint=f"{hint(code)} Is training=False written into the call?",
+            )
+
+
+def always_trained(traced: TracedNetwork) -> Iterator[Finding]:
+    """Layers that are in training mode when the network is only used."""
+    for kind, (code, word) in MODES.items():
+        names = _of_kind(traced, traced.always_trains, kind)
+        if names:
+            yield Finding(
+                code=code,
+                message=f"{_listed(names)}: {word} is in training mode also when the network is only used.",
+                where=_place(traced, names[0]),
+                expected="inference mode outside training",
+                received="training mode always",
+                hint=f"{hint(code)} Is training=True written into the call?",
+            )
+
+
+def fit_without_mode(traced: TracedNetwork) -> Iterator[Finding]:
+    """Advice where Keras's `fit` cannot tell the network that it is being trained."""
+    if traced.gives_training:
+        return
+    told = set(traced.never_trains)
+    effects = {
+        BatchNormalization: "normalises with the statistics it began with, mean 0 and variance 1, and learns none",
+        Dropout: "never drops anything",
+    }
+    for kind, (code, word) in MODES.items():
+        names = [name for name in _of_kind(traced, (node.name for node in traced.graph), kind) if name not in told]
+        if names:
+            yield Finding(
+                code=code,
+                message=(
+                    f"The call method takes no training argument, so Keras's fit does not tell it that it is training: "
+                    f"{word} ({_listed(names)}) {effects[kind]}."
+                ),
+                severity=Severity.ADVICE,
+                where=traced.place,
+                expected=FIX,
+                received="no training argument",
+                hint=f"Write {FIX}; Keras 3 passes the mode on to the layers, and you may pass it on yourself.",
+            )
+
+
+def frozen(traced: TracedNetwork) -> Iterator[Finding]:
+    """Weights that training should change and cannot."""
+    names = list(dict.fromkeys(node for node, _ in traced.frozen))
+    if names:
+        yield Finding(
+            code="frozen-layer",
+            message=f"Frozen, so that training does not change the weights: {_listed(names)}.",
+            where=_place(traced, names[0]),
+            expected="trainable weights",
+            received="trainable = False",
+            hint=hint("frozen-layer"),
+        )
+
+
+def untracked(traced: TracedNetwork) -> Iterator[Finding]:
+    """Weights that Keras does not know of, or that are constants."""
+    names = list(dict.fromkeys(node for node, _ in (*traced.untracked, *traced.constants)))
+    if names:
+        how = "a constant" if not traced.untracked else "not tracked"
+        yield Finding(
+            code="untracked-variable",
+            message=f"Keras does not know of the weights of {_listed(names)}: they are never trained and never saved.",
+            where=_place(traced, names[0]),
+            expected="weights that the model lists",
+            received=how,
+            hint=hint("untracked-variable"),
+        )
+
+
+def _place(traced: TracedNetwork, name: str) -> Where:
+    return traced.places.get(name, traced.place)
+
+
+def _listed(names: list[str]) -> str:
+    """Join names: "b1", "b1 and b2", "b1, b2 and 5 more"."""
+    if len(names) > 3:  # noqa: PLR2004 - a sentence holds no more
+        return f"{names[0]}, {names[1]} and {len(names) - 2} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
