@@ -65,7 +65,7 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
 
     def form(nodes: Sequence[object], output: int) -> _Form:
         steps = translate(nodes, output, input_shape, layers, shapes, opened.dialect)  # type: ignore[arg-type]
-        return _form(opened.name, steps, layers, owners)
+        return _form(opened.name, steps, layers)
 
     plain = form(opened.nodes, opened.output)
     trained = plain
@@ -98,9 +98,9 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
     )
 
 
-def _form(name: str, steps: Sequence[Step], layers: Mapping[int, TraceLayer], owners: Mapping[int, str]) -> _Form:
+def _form(name: str, steps: Sequence[Step], layers: Mapping[int, TraceLayer]) -> _Form:
     """The graph of some steps; a step whose variables are all another's shares that one's weights."""
-    given = names(steps, layers, owners)
+    given = names(steps, layers)
     first: dict[tuple[type, tuple[tuple[str, int], ...]], str] = {}
     nodes = []
     for step in steps:
@@ -171,9 +171,9 @@ def _unused(opened: NetworkOpened, layers: Mapping[int, TraceLayer]) -> tuple[Un
     found = []
     for layer in opened.layers:
         holder = layers.get(layer.parent) if layer.parent is not None else None
-        if layer.calls or holder is None or holder.builtin and not _is_container(holder):
+        if layer.calls or holder is None or (holder.builtin and not _is_container(holder)):
             continue
-        if layer.class_name in PASSED_ON or not holder.calls and holder.parent is not None:
+        if layer.class_name in PASSED_ON or (not holder.calls and holder.parent is not None):
             continue
         place = layer_place(layer)
         operation = unused_operation(layer, opened.dialect)

@@ -8,7 +8,7 @@ from cnncheck.inside.wire import NetworkOpened, TraceLayer, TraceNode
 from cnncheck.networks.canonical_expressions import Key
 from cnncheck.networks.canonical_steps import Step
 from cnncheck.networks.canonical_validation import position, text
-from reference.operations import Activation, Input, Opaque, Operation
+from reference.operations import Activation, Input, Opaque, Operation, Reshape
 
 IMAGE = "image"
 """Name of the input."""
@@ -33,12 +33,12 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def names(steps: Sequence[Step], layers: Mapping[int, TraceLayer], variables: Mapping[int, str]) -> dict[Key, str]:
+def names(steps: Sequence[Step], layers: Mapping[int, TraceLayer]) -> dict[Key, str]:
     """A unique name for every step: the student's where there is one."""
     taken: Counter[str] = Counter()
     given: dict[Key, str] = {}
     for step in steps:
-        wanted = _wanted(step, layers, variables)
+        wanted = _wanted(step, layers)
         name, number = wanted, taken[wanted]
         while taken[name]:
             number += 1
@@ -50,7 +50,7 @@ def names(steps: Sequence[Step], layers: Mapping[int, TraceLayer], variables: Ma
     return given
 
 
-def _wanted(step: Step, layers: Mapping[int, TraceLayer], variables: Mapping[int, str]) -> str:
+def _wanted(step: Step, layers: Mapping[int, TraceLayer]) -> str:
     if isinstance(step.operation, Input):
         return IMAGE
     layer = layers.get(step.node.layer) if step.node.layer is not None else None
@@ -59,8 +59,8 @@ def _wanted(step: Step, layers: Mapping[int, TraceLayer], variables: Mapping[int
     if layer is not None and step.node.builtin_layer and path:
         if step.node.op == "Activation" and layer.class_name != "Activation":
             return f"{path}_activation"
-        return path if step.key[1] == 0 else f"{path}_{kind}"
-    del variables
+        # A global pooling that keeps its sides is two steps; the pooling carries the layer's name.
+        return f"{path}_{kind}" if isinstance(step.operation, Reshape) and step.node.op != "Reshape" else path
     return f"{path}.{kind}" if path else kind
 
 

@@ -1,5 +1,6 @@
 """Builds a network of the student's, calls it once inside a graph and tells what it computes."""
 
+import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -220,7 +221,7 @@ def _tensor(output: Any, subject: Subject) -> Any:
 
 def _names(subject: Subject) -> dict[str, Any]:
     """Where a network that is no object of its own keeps its layers and variables."""
-    return {} if isinstance(subject.model, tf.Module) else module_names(subject.model)
+    return module_names(subject.model) if inspect.isroutine(subject.model) else {}
 
 
 def _captured(graph: Any, held: Holdings) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -247,7 +248,9 @@ def _reads(graph: Any, end: int, handles: dict[str, Any], variables: _Variables)
 
 def _number_the_rest(model: Any, held: Holdings, variables: _Variables) -> None:
     """Give numbers to variables that are there and not read."""
-    for variable in [tensorflow_variable(each) for each in getattr(model, "variables", ())] + held.kept:
+    # What is around a function is not the function's own.
+    owned = [] if inspect.isroutine(model) else held.kept
+    for variable in [tensorflow_variable(each) for each in getattr(model, "variables", ())] + owned:
         if isinstance(variable, tf.Variable):
             variables.number(variable)
 

@@ -15,8 +15,8 @@ from cnncheck.worker.state import Session
 CONFIGURATION = (
     "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups", "use_bias", "depth_multiplier", "units",
     "pool_size", "keepdims", "data_format", "rate", "noise_shape", "momentum", "epsilon", "center", "scale", "axis",
-    "alpha", "negative_slope", "max_value", "threshold", "target_shape", "size", "interpolation", "cropping", "dims", "n",
-    "offset", "factor", "renorm", "trainable", "autocast",
+    "alpha", "negative_slope", "max_value", "threshold", "target_shape", "size", "interpolation", "cropping", "dims",
+    "n", "offset", "factor", "renorm", "trainable",
 )  # fmt: skip
 """Attributes of Keras's layers that say what they compute; whatever of them a layer has is told."""
 
@@ -27,8 +27,8 @@ ROLES = (
 """Attributes of Keras's layers that are variables."""
 
 ACTIVATIONS = (
-    "relu", "sigmoid", "tanh", "softmax", "linear", "elu", "selu", "softplus", "softsign", "exponential", "swish", "silu",
-    "gelu", "leaky_relu", "relu6", "hard_sigmoid", "hard_swish", "hard_silu", "log_softmax", "mish",
+    "relu", "sigmoid", "tanh", "softmax", "linear", "elu", "selu", "softplus", "softsign", "exponential", "swish",
+    "silu", "gelu", "leaky_relu", "relu6", "hard_sigmoid", "hard_swish", "hard_silu", "log_softmax", "mish",
 )  # fmt: skip
 """Names of Keras's activation functions."""
 
@@ -71,10 +71,10 @@ class Holdings:
     kept: list[Any] = field(default_factory=list)
 
     def held(self, layer: Any) -> Held:
-        """The entry of a layer; one that was not found by looking gets its Keras name as its path."""
+        """The entry of a layer; one that nobody holds, made while the network was called, has no path."""
         found = self.layers.get(id(layer))
         if found is None:
-            found = Held(len(self.layers), layer, str(getattr(layer, "name", type(layer).__name__)), None)
+            found = Held(len(self.layers), layer, "", None)
             self.layers[id(layer)] = found
         return found
 
@@ -90,9 +90,10 @@ def holdings(session: Session, root: Any, names: dict[str, Any] | None = None) -
     found = Holdings()
     seen: set[int] = set()
     pending: list[tuple[Any, str, int | None]] = [(root, "", None)]
-    pending += [(value, name, None) for name, value in (names or {}).items() if _holds(session, value, _DEPTH)]
+    others = [(value, name, None) for name, value in (names or {}).items() if _holds(session, value, _DEPTH)]
+    pending = [*reversed(others), *pending]
     while pending:
-        thing, path, parent = pending.pop(0)
+        thing, path, parent = pending.pop()
         if id(thing) in seen:
             continue
         seen.add(id(thing))
@@ -105,7 +106,8 @@ def holdings(session: Session, root: Any, names: dict[str, Any] | None = None) -
             found.layers[id(thing)] = Held(len(found.layers), thing, path, parent)
             parent = found.layers[id(thing)].id
         found.kept.append(thing)
-        pending += [(child, name, parent) for name, child in _children(session, thing, path)]
+        # Depth first: a layer in a list is found as the list's item before it is found among all of the model's layers.
+        pending += reversed([(child, name, parent) for name, child in _children(session, thing, path)])
     return found
 
 
@@ -118,14 +120,25 @@ def _children(session: Session, thing: Any, path: str) -> Iterator[tuple[str, An
     if isinstance(thing, dict):
         yield from ((f"{path}[{key!r}]", child) for key, child in thing.items())
         return
-    values = vars(thing) if hasattr(thing, "__dict__") else {}
-    chain = isinstance(thing, keras.Sequential)
-    for name in sorted(values, key=lambda name: name.startswith("_")):
-        if name not in _PRIVATE and _holds(session, values[name], _DEPTH):
-            yield f"{inside}{name}", values[name]
+    for name, value in _attributes(thing).items():
+        if _holds(session, value, _DEPTH):
+            yield f"{inside}{name}", value
     if isinstance(thing, keras.layers.Layer):
-        for number, layer in enumerate(thing._layers if not isinstance(thing, keras.Model) else thing.layers):
+        chain = isinstance(thing, keras.Sequential)
+        for number, layer in enumerate(thing.layers if isinstance(thing, keras.Model) else thing._layers):
             yield f"{path}[{number}]" if chain and path else f"{inside}{layer.name}", layer
+
+
+def _attributes(thing: Any) -> dict[str, Any]:
+    """Attributes by name, the public ones first; of Keras's own layers, which keep much in private, only the public."""
+    values = vars(thing) if hasattr(thing, "__dict__") else {}
+    named = {name: value for name, value in values.items() if not name.startswith("_")}
+    if isinstance(thing, keras.layers.Layer) and library_class(thing) is not None:
+        return named | {role: getattr(thing, role) for role in ROLES if hasattr(thing, role)}
+    private = {name: value for name, value in values.items() if name.startswith("_") and name not in named}
+    return named | {
+        name: value for name, value in private.items() if name not in _PRIVATE and not name.startswith("_self_")
+    }
 
 
 def _holds(session: Session, value: Any, depth: int) -> bool:
