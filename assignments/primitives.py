@@ -10,6 +10,12 @@ POINTS = {
     "receptive_field": 2,
     "conv2d_parameters": 1,
     "conv2d": 6,
+    "max_pool2d": 3,
+    "batch_norm_train": 3,
+    "batch_norm_inference": 2,
+    "dropout": 2,
+    "dense": 1,
+    "softmax": 1,
 }
 
 assignment = Assignment(

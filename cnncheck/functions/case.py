@@ -1,6 +1,6 @@
 """One call of a student's function, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,28 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """The part of a result that a check is about.
+
+    Attributes:
+        take: that part, or what is measured of it, from a result and its case.
+        tell: expected, received and a sentence, from the case and two such parts; None leaves it to the comparison.
+    """
+
+    take: Callable[[Any, Case], Any]
+    tell: Callable[[Case, Any, Any], tuple[str, str, str]] | None = None
+
+
+def _all_of_it(result: Any, case: Case) -> Any:  # noqa: ANN401 - any result
+    del case
+    return result
+
+
+WHOLE = View(_all_of_it)
+"""All of a result."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A case that was run, with the expected and the received result.
 
@@ -61,6 +83,7 @@ class Run:
         lacks: the parameter that the student's function does not take.
         changed: positions of arguments that were changed in place.
         difference: between expected and received; None where they agree.
+        view: the part that was compared.
     """
 
     case: Case
@@ -70,6 +93,7 @@ class Run:
     lacks: str | None = None
     changed: tuple[int, ...] = ()
     difference: Difference | None = None
+    view: View = WHOLE
 
     @property
     def failed(self) -> bool:

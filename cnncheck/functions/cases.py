@@ -1,6 +1,7 @@
 """Draws cases with Hypothesis, and finds the smallest one that fails; nothing else of the grader sees Hypothesis."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from random import Random
 
 import hypothesis
@@ -25,8 +26,12 @@ def seeds() -> strategies.SearchStrategy[int]:
     return strategies.integers(0, 999)
 
 
-def draw(strategy: strategies.SearchStrategy[Case], seed: int, count: int = DRAWN) -> list[Case]:
-    """Draw that many cases, fewer where the strategy has no more to give; the same for the same seed."""
+@lru_cache(maxsize=1024)
+def draw(strategy: strategies.SearchStrategy[Case], seed: int, count: int = DRAWN) -> tuple[Case, ...]:
+    """Draw that many cases, fewer where the strategy has no more to give; the same for the same seed.
+
+    They are kept: a whole class is asked the same cases, and drawing them takes longer than asking.
+    """
     drawn: list[Case] = []
 
     @hypothesis.seed(seed)
@@ -37,7 +42,7 @@ def draw(strategy: strategies.SearchStrategy[Case], seed: int, count: int = DRAW
             drawn.append(case)
 
     collect()
-    return drawn
+    return tuple(drawn)
 
 
 def smallest(

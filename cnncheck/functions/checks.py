@@ -6,11 +6,11 @@ from hypothesis.strategies import SearchStrategy
 
 from cnncheck.course import Check
 from cnncheck.findings import Finding, Severity
-from cnncheck.functions.case import Case, Run
-from cnncheck.functions.cases import draw, smallest
+from cnncheck.functions.case import WHOLE, Case, Run, View
+from cnncheck.functions.cases import DRAWN, draw, smallest
 from cnncheck.functions.diagnosis import diagnose, example
 from cnncheck.functions.mistake import Mistake
-from cnncheck.functions.remote import RemoteFunction, View, whole
+from cnncheck.functions.remote import RemoteFunction
 
 
 def value_check(
@@ -23,21 +23,26 @@ def value_check(
     mistakes: Sequence[Mistake] = (),
     requires: Sequence[str] | None = None,
     weight: int = 1,
-    view: View = whole,
+    view: View = WHOLE,
+    count: int = DRAWN,
 ) -> Check[RemoteFunction]:
     """A check that compares results with the reference's, on corners set by hand and on drawn cases.
 
     Args:
-        check_id, title, concept, weight: as of `Check`.
+        check_id: as of `Check`.
+        title: as of `Check`.
+        concept: as of `Check`.
+        weight: as of `Check`.
         cases: the strategy that draws cases, and that a failing one is made smaller with.
         corners: cases asked in every run, whatever the seed.
         mistakes: those that this check must catch.
         requires: the claims of the same function that must hold first; none means its `numpy-only` alone.
         view: the part of the result that is compared.
+        count: how many cases are drawn.
     """
 
     def examine(function: RemoteFunction) -> Iterator[Finding]:
-        asked = [*corners, *(case for case in draw(cases, function.handed.seed) if case not in corners)]
+        asked = [*corners, *(case for case in draw(cases, function.handed.seed, count) if case not in corners)]
         yield from judge(function, function.call(asked, view), cases, view)
 
     name = check_id.split(".", maxsplit=1)[0]
@@ -46,7 +51,7 @@ def value_check(
 
 
 def judge(
-    function: RemoteFunction, runs: list[Run], strategy: SearchStrategy[Case], view: View = whole
+    function: RemoteFunction, runs: list[Run], strategy: SearchStrategy[Case], view: View = WHOLE
 ) -> Iterator[Finding]:
     """Yield what these runs contradict: one fault with the smallest case that shows it, else advice."""
     earlier = list(function.passed)
@@ -67,7 +72,7 @@ def judge(
         runs = [*runs, *tried.values(), *earlier]
         if found is not None and found.size <= shown.case.size:
             shown = tried[repr(found)]
-    yield diagnose(function, runs, shown, view)
+    yield diagnose(function, runs, shown)
 
 
 def _advice(function: RemoteFunction, runs: Sequence[Run]) -> Iterator[Finding]:

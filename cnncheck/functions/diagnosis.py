@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.findings import Finding, Where
-from cnncheck.functions.case import Run
+from cnncheck.functions.case import WHOLE, Run, View
 from cnncheck.functions.comparison import agree
 from cnncheck.functions.mistake import Mistake
-from cnncheck.functions.remote import RemoteFunction, View, whole
+from cnncheck.functions.remote import RemoteFunction
 
 if TYPE_CHECKING:
     from cnncheck.functions.specification import Specification
 
 
-def reproduces(mistake: Mistake, runs: Sequence[Run], specification: "Specification", view: View = whole) -> bool:
+def reproduces(mistake: Mistake, runs: Sequence[Run], specification: "Specification") -> bool:
     """Whether the mistake gives the student's answer in every run, raising where the student's function raised."""
-    return all(_same(mistake, run, specification, view) for run in runs)
+    return all(_same(mistake, run, specification) for run in runs)
 
 
-def _same(mistake: Mistake, run: Run, specification: "Specification", view: View) -> bool:
+def _same(mistake: Mistake, run: Run, specification: "Specification") -> bool:
     arguments, options = run.case.values()
     try:
         with np.errstate(all="ignore"):
@@ -29,14 +29,20 @@ def _same(mistake: Mistake, run: Run, specification: "Specification", view: View
         return run.problem is not None and run.problem.code == "raises"
     if run.problem is not None:
         return False
-    if isinstance(result, tuple) and isinstance(run.received, tuple | list) and len(result) == len(run.received):
-        result, received = view(result), view(run.received)
-    else:
-        received = run.received
-    return agree(result, received, specification.bound(run.case))
+    bound = specification.bound(run.case)
+    if run.view is WHOLE or not agree(_outline(result), _outline(run.received)):
+        return agree(result, run.received, bound)
+    return agree(run.view.take(result, run.case), run.view.take(run.received, run.case), bound)
 
 
-def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run, view: View = whole) -> Finding:
+def _outline(result: object) -> list[int] | None:
+    """What two results must share before a part is taken of both: the shape, or the number of values."""
+    if isinstance(result, np.ndarray):
+        return list(result.shape)
+    return [len(result)] if isinstance(result, tuple | list) else None
+
+
+def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run) -> Finding:
     """The finding for a check whose runs include failing ones; `shown` is the one to tell about.
 
     Runs of other checks that failed are left out: a function may have two mistakes, and each is named on its own.
@@ -48,11 +54,11 @@ def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run, view: Vi
     # Exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
     if any(run.failed and run.problem is None for run in runs):
         named = [item for item in specification.mistakes if item.explains]
-        if found := [item for item in named if reproduces(item, ordered, specification, view)]:
-            return _explained(function, _most_likely(function, found, view), shown)
+        if found := [item for item in named if reproduces(item, ordered, specification)]:
+            return _explained(function, _most_likely(function, found, shown.view), shown)
     if shown.problem is not None:
         return _stopped(function, shown)
-    return unsteady(function, shown, view) or _measured(function, shown)
+    return unsteady(function, shown) or _measured(function, shown)
 
 
 def _most_likely(function: RemoteFunction, found: Sequence[Mistake], view: View) -> Mistake:
@@ -60,12 +66,12 @@ def _most_likely(function: RemoteFunction, found: Sequence[Mistake], view: View)
     if len(found) == 1:
         return found[0]
     probes = [run for run in function.call(function.specification.probes, view) if run.problem is None]
-    return max(found, key=lambda item: sum(reproduces(item, [run], function.specification, view) for run in probes))
+    return max(found, key=lambda item: sum(reproduces(item, [run], function.specification) for run in probes))
 
 
-def unsteady(function: RemoteFunction, run: Run, view: View = whole) -> Finding | None:
+def unsteady(function: RemoteFunction, run: Run) -> Finding | None:
     """A finding where the same call, made again twice, has other answers."""
-    again = function.call([run.case, run.case], view)
+    again = function.call([run.case, run.case], run.view)
     bound = function.specification.bound(run.case)
     steady = all(agree(run.received, item.received, bound) for item in again)
     return None if steady else changes(function, run)

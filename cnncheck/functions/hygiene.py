@@ -7,17 +7,17 @@ import numpy as np
 
 from cnncheck.course import Check
 from cnncheck.findings import Finding, Severity, Where
-from cnncheck.functions.case import Case, Run
+from cnncheck.functions.case import WHOLE, Case, Run, View
 from cnncheck.functions.comparison import agree
 from cnncheck.functions.diagnosis import changes, diagnose, example
 from cnncheck.functions.imports import libraries
-from cnncheck.functions.remote import RemoteFunction, View, whole
+from cnncheck.functions.remote import RemoteFunction
 from cnncheck.functions.values import Drawn, Stated
 
 Examine = Callable[[RemoteFunction], Iterable[Finding]]
 
 REPEATED = 8
-"""Calls that are made again: what depends on earlier calls shows in nearly all of them."""
+"""Calls that are made again, the largest ones: what depends on earlier calls shows in nearly all of them."""
 
 
 def numpy_only(name: str) -> Check[RemoteFunction]:
@@ -30,7 +30,7 @@ def numpy_only(name: str) -> Check[RemoteFunction]:
                 function,
                 found.used.line,
                 found.used.library,
-                f"Your function uses {found.used.library}. Here the library would do the exercise: write it with NumPy.",
+                f"Your function uses {found.used.library}. The exercise is to write it with NumPy.",
                 "Helper functions of your file count too; code that the function does not call does not.",
                 Severity.FAULT,
             )
@@ -65,16 +65,24 @@ def signature(name: str, case: Case, *, after: str) -> Check[RemoteFunction]:
     return _after(name, after, "signature", title, "signature", examine, "no-defaults")
 
 
-def hygiene(name: str, types: Sequence[Case], *, after: str, view: View = whole) -> tuple[Check[RemoteFunction], ...]:
+LOST = ("result-in-input-type", "result-in-whole-numbers")
+"""The two ways of losing values; a function of whole numbers or of floats alone has one of them."""
+
+
+def hygiene(
+    name: str, types: Sequence[Case], *, after: str, view: View = WHOLE, lost: Sequence[str] = LOST
+) -> tuple[Check[RemoteFunction], ...]:
     """The checks of a function of arrays that rest on its value check `after`; `types` are cases in other dtypes."""
     return (
-        dtype(name, types, after=after, view=view),
+        dtype(name, types, after=after, view=view, lost=lost),
         inputs_unchanged(name, after=after),
         deterministic(name, after=after),
     )
 
 
-def dtype(name: str, cases: Sequence[Case], *, after: str, view: View = whole) -> Check[RemoteFunction]:
+def dtype(
+    name: str, cases: Sequence[Case], *, after: str, view: View = WHOLE, lost: Sequence[str] = LOST
+) -> Check[RemoteFunction]:
     """The check that no value is lost to an array's type."""
 
     def examine(function: RemoteFunction) -> Iterator[Finding]:
@@ -83,12 +91,12 @@ def dtype(name: str, cases: Sequence[Case], *, after: str, view: View = whole) -
             return
         floats = function.call([_as_floats(failing.case)], view)[0]
         if floats.failed and not _whole_numbers(failing):
-            yield diagnose(function, [failing], failing, view)
+            yield diagnose(function, [failing], failing)
         else:
             yield _value_lost(function, failing)
 
     title = "No value is lost to an array's type"
-    return _after(name, after, "dtype", title, "dtype", examine, "result-in-input-type", "result-in-whole-numbers")
+    return _after(name, after, "dtype", title, "dtype", examine, *lost)
 
 
 def inputs_unchanged(name: str, *, after: str) -> Check[RemoteFunction]:
@@ -106,8 +114,8 @@ def inputs_unchanged(name: str, *, after: str) -> Check[RemoteFunction]:
             where=function.where,
             expected="arguments as they were",
             received=f"{', '.join(changed)} changed",
-            hint="`x -= y`, `x[...] = y` and `out=x` write into the caller's array; `x = x - y` makes a new one. Take a "
-            "copy first where you want to write.",
+            hint="`x -= y`, `x[...] = y` and `out=x` write into the caller's array; `x = x - y` makes a new one. "
+            "Take a copy first where you want to write.",
             example=example(function, run),
             confirmed=True,
             source=function.source,
@@ -121,7 +129,7 @@ def deterministic(name: str, *, after: str) -> Check[RemoteFunction]:
     """The check that a call made again has the result it had before."""
 
     def examine(function: RemoteFunction) -> Iterator[Finding]:
-        before = sorted(function.passed, key=lambda run: run.case.size)[:REPEATED]
+        before = sorted(function.passed, key=lambda run: run.case.size)[-REPEATED:]
         for old, new in zip(before, function.call([run.case for run in before]), strict=True):
             if not agree(old.received, new.received, function.specification.bound(old.case)):
                 yield changes(function, old)

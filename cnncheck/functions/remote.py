@@ -1,12 +1,15 @@
 """A student's function in a worker: it is called in batches, and every answer is remembered."""
 
 import re
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cnncheck.course import Handed
 from cnncheck.findings import Finding, Severity, Where
-from cnncheck.functions.case import Case, Run
+from cnncheck.functions.case import WHOLE, Case, Run, View
 from cnncheck.functions.comparison import Difference, compare
 from cnncheck.functions.values import Argument, packed, unpacked
 from cnncheck.inside.wire import Answers, Call, Calls, Problem, Raised
@@ -17,17 +20,9 @@ if TYPE_CHECKING:
 BUDGET_S = 20.0
 """Seconds for one batch: a few dozen small calls, for which four nested Python loops take well under one."""
 
-View: TypeAlias = Callable[[Any], Any]
-"""The part of a result that a check is about."""
-
 _UNEXPECTED = re.compile(r"^TypeError: [\w.<>]*\(\) got an unexpected keyword argument '(\w+)'")
 _TOO_MANY = re.compile(r"^TypeError: [\w.<>]*\(\) takes .*positional arguments? but \d+ (was|were) given")
 _MISSING = re.compile(r"^TypeError: [\w.<>]*\(\) missing \d+ required positional arguments?: (.*)$")
-
-
-def whole(result: Any) -> Any:  # noqa: ANN401 - any result
-    """All of a result."""
-    return result
 
 
 class RemoteFunction:
@@ -59,7 +54,7 @@ class RemoteFunction:
         line = self.handed.line
         return (self.handed.lines[line - 1].rstrip(),) if line and 0 < line <= len(self.handed.lines) else ()
 
-    def call(self, cases: Sequence[Case], view: View = whole) -> list[Run]:
+    def call(self, cases: Sequence[Case], view: View = WHOLE) -> list[Run]:
         """Run the cases in one batch; where only names or defaults are missing, run those again by position.
 
         Raises:
@@ -86,31 +81,34 @@ class RemoteFunction:
         for index, case in enumerate(cases):
             expected = self.specification.expected(case)
             if index >= len(answers.answers):
-                runs.append(Run(case, expected, problem=stopped))
+                runs.append(Run(case, expected, problem=stopped, view=view))
                 continue
             answer = answers.answers[index]
             if isinstance(answer, Raised):
-                runs.append(Run(case, expected, problem=answer.problem, changed=answer.changed))
+                runs.append(Run(case, expected, problem=answer.problem, changed=answer.changed, view=view))
                 continue
             received = unpacked(answer.value)
             difference = self._difference(case, expected, received, view)
-            runs.append(Run(case, expected, received, changed=answer.changed, difference=difference))
-            if answers.problem and index == len(answers.answers) - 1:
-                continue
+            runs.append(Run(case, expected, received, changed=answer.changed, difference=difference, view=view))
         return runs
 
     def _difference(self, case: Case, expected: Any, received: Any, view: View) -> Difference | None:  # noqa: ANN401
-        if view is not whole and not (isinstance(received, tuple | list) and len(received) == len(expected)):
+        if view is not WHOLE and not _alike(expected, received):
             return compare(expected, received)
-        return compare(view(expected), view(received), self.specification.bound(case))
+        wanted, got = view.take(expected, case), view.take(received, case)
+        difference = compare(wanted, got, self.specification.bound(case))
+        if difference is None or view.tell is None:
+            return difference
+        short, shorter, text = view.tell(case, wanted, got)
+        return Difference(difference.code, text, short, shorter)
 
     def _packed(self, case: Case, by_position: bool) -> Call:  # noqa: FBT001 - one of two ways
         arguments: list[Argument] = list(case.arguments)
         options = dict(case.options)
         if by_position:
             defaults = self.specification.defaults
-            for name in self.specification.parameters[len(arguments) : self._last(options)]:
-                arguments.append(options.pop(name) if name in options else defaults[name])
+            filled = self.specification.parameters[len(arguments) : self._last(options)]
+            arguments += [options.pop(name) if name in options else defaults[name] for name in filled]
         return Call(tuple(packed(item) for item in arguments), {name: packed(item) for name, item in options.items()})
 
     def _last(self, options: dict[str, Argument]) -> int:
@@ -140,9 +138,9 @@ class RemoteFunction:
         lacks = unexpected[1] if unexpected else ""
         if by_position.problem is not None and _TOO_MANY.match(by_position.problem.message):
             missing = lacks or self.specification.parameters[len(named.case.arguments)]
-            return Run(named.case, named.expected, problem=named.problem, lacks=missing)
+            return replace(named, lacks=missing)
         if by_position.problem is not None and (_MISSING.match(by_position.problem.message) or unexpected):
-            return Run(named.case, named.expected, problem=named.problem, lacks=lacks or None)
+            return replace(named, lacks=lacks or None)
         self._complain(lacks, named.problem)
         return by_position
 
@@ -169,3 +167,10 @@ class RemoteFunction:
                 source=self.source,
             ),
         )
+
+
+def _alike(expected: Any, received: Any) -> bool:  # noqa: ANN401 - any result
+    """Whether a part can be taken of both."""
+    if isinstance(expected, tuple):
+        return isinstance(received, tuple | list) and len(received) == len(expected)
+    return isinstance(received, np.ndarray) and received.shape == np.shape(expected)

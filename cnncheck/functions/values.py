@@ -73,7 +73,7 @@ class Stated:
 
 
 Argument: TypeAlias = (
-    None | bool | int | float | str | Drawn | Stated | wire.Generator | tuple["Argument", ...] | list["Argument"]
+    bool | int | float | str | Drawn | Stated | wire.Generator | tuple["Argument", ...] | list["Argument"] | None
 )
 
 

@@ -60,7 +60,7 @@ def _strides_ignored(
     kernel: Array,
     bias: Array | None = None,
     strides: IntOrPair = 1,
-    *rest: Any,
+    *rest: Any,  # noqa: ANN401
     **options: Any,  # noqa: ANN401
 ) -> Array:
     del strides
@@ -72,7 +72,7 @@ def _strides_swapped(
     kernel: Array,
     bias: Array | None = None,
     strides: IntOrPair = 1,
-    *rest: Any,
+    *rest: Any,  # noqa: ANN401
     **options: Any,  # noqa: ANN401
 ) -> Array:
     return conv2d(images, kernel, bias, pair("strides", strides)[::-1], *rest, **options)
@@ -83,7 +83,7 @@ def _first_stride_twice(
     kernel: Array,
     bias: Array | None = None,
     strides: IntOrPair = 1,
-    *rest: Any,
+    *rest: Any,  # noqa: ANN401
     **options: Any,  # noqa: ANN401
 ) -> Array:
     return conv2d(images, kernel, bias, pair("strides", strides)[0], *rest, **options)
@@ -94,7 +94,7 @@ def _floored(
     kernel: Array,
     bias: Array | None = None,
     strides: IntOrPair = 1,
-    *rest: Any,
+    *rest: Any,  # noqa: ANN401
     **options: Any,  # noqa: ANN401
 ) -> Array:
     result = conv2d(images, kernel, bias, strides, *rest, **options)
