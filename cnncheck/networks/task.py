@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 from cnncheck.course import Handed, Task, Unsuitable
 from cnncheck.findings import Artifact
-from cnncheck.inside.wire import NetworkOpened, OpenNetwork, Value
+from cnncheck.inside.wire import Value
 from cnncheck.networks.build_errors import explain
-from cnncheck.networks.canonical import canonicalize
+from cnncheck.networks.canonical import open_network
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.sandbox import StudentProblem
 from reference.graph import Graph
@@ -57,16 +57,17 @@ class NetworkTask(Task[NetworkSubject]):
             Unsuitable: it cannot be built or called on an image of the stated size.
             StudentProblem: the student's code stopped it in another way.
             WorkerFailure: the worker was lost.
+            TraceError: what the worker told fits no network.
         """
         image = self.graph.input_shape
-        question = OpenNetwork(handed.name, image, self.constructor.arguments, dict(self.constructor.options))
+        arguments, options = self.constructor.arguments, dict(self.constructor.options)
         try:
-            opened = handed.worker.ask(question, NetworkOpened)
+            traced = open_network(handed.worker, handed.name, image, arguments, options)
         except StudentProblem as stop:
             if stop.problem.code != "build-error":
                 raise
             raise Unsuitable(explain(stop.problem, image)) from stop
-        return NetworkSubject(handed, self, canonicalize(opened))
+        return NetworkSubject(handed, self, traced)
 
     def artifacts(self, subject: NetworkSubject) -> tuple[Artifact, ...]:
         """Both networks side by side: node, operation and output shape of each pair, and what stands alone."""
