@@ -15,6 +15,7 @@ MAP_AXES = 4
 
 NO_ROOM = re.compile("output size would be|negative dimension|could not create a descriptor for a pooling", re.I)  # noqa: FURB167
 WINDOW = re.compile(r"(?:pool_size|kernel shape|kernel_size|ksize)=[\[(](\d+)[, ]+(\d+)(?:[, ]+(\d+))?")
+MAP_SHAPE = re.compile(r"inputs?[ .]shape=[\[(](?:None|\d+)[, ]+(\d+)[, ]+\d+[, ]+\d+[\])]")
 STRIDES = re.compile(r"strides=[\[(](\d+)[, ]+(\d+)")
 SUBTRACTED = re.compile(r"subtracting (\d+) from (\d+)")
 WRONG_WIDTH = re.compile(
@@ -74,22 +75,31 @@ def _no_room(problem: Problem, image: Shape) -> Reason | None:
     if not NO_ROOM.search(problem.message):
         return None
     done = [step for step in problem.trail if step.shape is not None and len(step.shape) == MAP_AXES]
-    side = done[-1].shape[1] if done and done[-1].shape else image[0]
-    before = f"after {done[-1].layer} the map is {side}x{side}" if done else f"the image is {side}x{side}"
-    sizes = ", ".join(walk(problem.trail)) or str(image[0])
     window, strides = _window(problem.message)
-    thing = "pooling" if problem.trail and "Pool" in problem.trail[-1].class_name else "convolution"
-    if window is None or not isinstance(side, int):
-        return Reason("build-error", f"{sizes}: {before} and the next {thing} has no room.")
+    side = _side(problem.message) or (done[-1].shape[1] if done and done[-1].shape else None)
+    failing = problem.trail[-1].class_name if problem.trail else problem.message
+    thing = "pooling" if "pool" in failing.lower() else "convolution"
+    sizes = f"{', '.join(walk(problem.trail))}: " if done else ""
+    if window is None or side is None or window <= side:
+        where = f"after {done[-1].layer}" if done else f"on an image of {shape_of(image)}"
+        return Reason("build-error", f"{sizes}{where} the next {thing} has no room for its window.")
+    place = f"after {done[-1].layer} the map" if done else "The map"
     strides = strides or (window if thing == "pooling" else 1)
-    left = side - window + 1
-    formula = f"ceil(({side} - {window} + 1) / {strides}) = {-(-left // strides)}"
+    formula = f"ceil(({side} - {window} + 1) / {strides}) = {-(-(side - window + 1) // strides)}"
     return Reason(
         "build-error",
-        f"{sizes}: {before} and a {window}x{window} {thing} has no room: {formula}.",
+        f"{sizes}{place} is {side}x{side} and a {window}x{window} {thing} has no room: {formula}.",
         f"a map of at least {window}x{window}",
         f"{side}x{side}",
     )
+
+
+def _side(message: str) -> int | None:
+    """Height of the map that the exception speaks of."""
+    if found := SUBTRACTED.search(message):
+        return int(found[2])
+    found = MAP_SHAPE.search(message)
+    return int(found[1]) if found else None
 
 
 def _window(message: str) -> tuple[int | None, int | None]:

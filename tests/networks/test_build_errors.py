@@ -1,0 +1,123 @@
+"""What Keras says about a network that cannot be called, told in the numbers of its maps."""
+
+import pytest
+
+from cnncheck.inside.wire import Problem, TrailStep
+from cnncheck.networks.build_errors import explain, walk
+
+IMAGE = (32, 32, 3)
+
+
+def trail(*steps: tuple[str, str, tuple[int | None, ...] | None]) -> tuple[TrailStep, ...]:
+    return tuple(TrailStep(*step) for step in steps)
+
+
+THREE_CONVOLUTIONS = trail(
+    ("c1", "Conv2D", (None, 28, 28, 6)),
+    ("p1", "MaxPooling2D", (None, 14, 14, 6)),
+    ("c2", "Conv2D", (None, 10, 10, 16)),
+    ("p2", "MaxPooling2D", (None, 5, 5, 16)),
+    ("c3", "Conv2D", (None, 1, 1, 32)),
+    ("p3", "MaxPooling2D", None),
+)
+NO_ROOM = (
+    "Computed output size would be zero or negative. Received: `inputs.shape=[None 1 1 32]`, `pool_size=[2 2]`, "
+    "`strides=(2, 2)`, `padding=valid`."
+)
+RAN_OUT = "28, 14, 10, 5, 1: after c3 the map is 1x1 and a 2x2 pooling has no room: ceil((1 - 2 + 1) / 2) = 0."
+
+CASES = [
+    pytest.param(NO_ROOM, THREE_CONVOLUTIONS, "build-error", RAN_OUT, id="pooling without room"),
+    pytest.param(
+        "Negative dimension size caused by subtracting 2 from 1 for MaxPool with strides=[2, 2, 1]",
+        THREE_CONVOLUTIONS,
+        "build-error",
+        RAN_OUT,
+        id="pooling without room, as TensorFlow says it",
+    ),
+    pytest.param(
+        "Exception encountered when calling MaxPooling2D.call(). " + NO_ROOM,
+        (),
+        "build-error",
+        "The map is 1x1 and a 2x2 pooling has no room: ceil((1 - 2 + 1) / 2) = 0.",
+        id="pooling without room and no trail",
+    ),
+    pytest.param(
+        "Computed output size would be zero or negative. Received `inputs shape=(None, 3, 3, 16)`, "
+        "`kernel shape=(5, 5, 16, 32)`, `dilation_rate=[1 1]`, `strides=(1, 1)`, `padding=valid`.",
+        trail(("p2", "MaxPooling2D", (None, 3, 3, 16)), ("c3", "Conv2D", None)),
+        "build-error",
+        "3: after p2 the map is 3x3 and a 5x5 convolution has no room: ceil((3 - 5 + 1) / 1) = -1.",
+        id="convolution without room",
+    ),
+    pytest.param(
+        "could not create a descriptor for a pooling forward propagation primitive",
+        THREE_CONVOLUTIONS,
+        "build-error",
+        "28, 14, 10, 5, 1: after c3 the next pooling has no room for its window.",
+        id="pooling without room, numbers unknown",
+    ),
+    pytest.param(
+        "Input 0 of layer 'c1' is incompatible with the layer: expected axis -1 of input shape to have value 1, but "
+        "received input with shape (1, 32, 32, 3)",
+        trail(("c1", "Conv2D", None)),
+        "input-layout",
+        "c1 was made for 1 inputs and is given 3.",
+        id="channels of the image",
+    ),
+    pytest.param(
+        "Input 0 of layer 'c2' is incompatible with the layer: expected min_ndim=4, found ndim=2. Full shape "
+        "received: (1, 1176)",
+        trail(("flatten", "Flatten", (None, 1176)), ("c2", "Conv2D", None)),
+        "build-error",
+        "c2 wants a map (height, width, channels) and is given 1 axis: is something flattened too early?",
+        id="flattened too early",
+    ),
+    pytest.param(
+        "Input 0 of layer 'functional' is incompatible with the layer: expected shape=(None, 28, 28), "
+        "found shape=(1, 32, 32, 3)",
+        (),
+        "input-layout",
+        "The network wants images of (28, 28); it is called with images of 32x32x3.",
+        id="another image",
+    ),
+    pytest.param(
+        "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis.",
+        trail(("join", "Concatenate", None)),
+        "branch-join",
+        "join cannot put maps of different sizes side by side.",
+        id="concatenation",
+    ),
+    pytest.param(
+        "Inputs have incompatible shapes. Received shapes (16, 16, 64) and (32, 32, 64)",
+        trail(("add", "Add", None)),
+        "shortcut-projection",
+        "add adds tensors of different shapes: 16x16x64 and 32x32x64.",
+        id="addition",
+    ),
+    pytest.param(
+        "TypeError: 'Dense' object is not iterable",
+        trail(("c1", "Conv2D", (None, 28, 28, 6))),
+        "build-error",
+        "The network cannot be called: TypeError: 'Dense' object is not iterable. The map went through the sizes 28.",
+        id="anything else",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "steps", "code", "message"), CASES)
+def test_an_exception_is_explained(said: str, steps: tuple[TrailStep, ...], code: str, message: str) -> None:
+    finding = explain(Problem("build-error", said, "net.py", 12, None, "x = self.p3(x)", steps), IMAGE)
+    assert (finding.code, finding.message) == (code, message)
+    assert (finding.where.file, finding.where.line) == ("net.py", 12)
+    assert finding.source == ("x = self.p3(x)",)
+    assert finding.example == "one image of 32x32x3"
+
+
+def test_the_walk_names_each_size_once_and_both_sides_where_they_differ() -> None:
+    steps = trail(
+        ("c1", "Conv2D", (None, 28, 20, 6)),
+        ("b1", "BatchNormalization", (None, 28, 20, 6)),
+        ("f", "Flatten", (None, 9)),
+    )
+    assert walk(steps) == ("28x20",)
