@@ -61,7 +61,7 @@ def judge(
         yield from _advice(function, runs)
         return
     shown = min(failing, key=lambda run: (run.problem is not None, run.case.size))
-    if shown.problem is None or shown.problem.code == "raises":
+    if shown.lacks is None and (shown.problem is None or shown.problem.code == "raises"):
         tried: dict[str, Run] = {}
 
         def fails(case: Case) -> bool:

@@ -123,10 +123,7 @@ class RemoteFunction:
         if run.problem is None:
             return False
         if match := _UNEXPECTED.match(run.problem.message):
-            if match[1] not in run.case.options:
-                return False
-            self._renamed.add(match[1])
-            return True
+            return match[1] in run.case.options
         if _MISSING.match(run.problem.message) and not self._needs_all:
             self._needs_all = True
         return bool(_MISSING.match(run.problem.message))
@@ -141,6 +138,8 @@ class RemoteFunction:
             return replace(named, lacks=missing)
         if by_position.problem is not None and (_MISSING.match(by_position.problem.message) or unexpected):
             return replace(named, lacks=lacks or None)
+        if lacks:
+            self._renamed.add(lacks)
         self._complain(lacks, named.problem)
         return by_position
 

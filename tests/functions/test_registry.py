@@ -1,18 +1,22 @@
 """Every check of every function passes the reference and catches the mistakes it lists: nobody can forget one."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.specifications import SPECIFICATIONS
 
+Grade = Callable[..., Any]
 FUNCTIONS = list(SPECIFICATIONS.values())
 MISTAKES = [(item, mistake) for item in FUNCTIONS for mistake in item.mistakes]
 
 
 @pytest.mark.parametrize("specification", FUNCTIONS, ids=lambda item: item.name)
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 2**53 - 1])
-def test_the_reference_passes_every_check(specification: Specification, seed: int, grade) -> None:
+def test_the_reference_passes_every_check(specification: Specification, seed: int, grade: Grade) -> None:
     outcome = grade(specification, specification.reference, seed=seed)
     assert set(outcome.statuses.values()) == {"passed"}
     assert not outcome.advice
@@ -21,7 +25,7 @@ def test_the_reference_passes_every_check(specification: Specification, seed: in
 @pytest.mark.parametrize(("specification", "mistake"), MISTAKES, ids=[mistake.name for _, mistake in MISTAKES])
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 2**53 - 1])
 def test_a_mistake_gives_one_finding_with_its_code(
-    specification: Specification, mistake: Mistake, seed: int, grade
+    specification: Specification, mistake: Mistake, seed: int, grade: Grade
 ) -> None:
     listing = [check.id for check in specification.checks if mistake.name in check.mistakes]
     outcome = grade(specification, mistake.subject(), text=mistake.text, seed=seed)

@@ -352,7 +352,7 @@ TRAIN = _outputs("batch_norm_train", lambda wrong: _training(_of_the_batch(wrong
         "batch_norm_train-moving-variance-unbiased",
         "bn-variance",
         _moving_bessel,
-        "Your function moves the variance towards the one divided by n - 1; the course, as Keras 3, takes the biased one.",
+        "Your function moves the variance towards the one divided by n - 1; the course and Keras 3 take the other.",
         "TensorFlow's fused_batch_norm and PyTorch do take the unbiased one: conventions differ here.",
         "Use the same variance for the outputs and for moving_variance.",
     ),

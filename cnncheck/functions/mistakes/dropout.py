@@ -141,7 +141,7 @@ MASK_PER_CHANNEL = Mistake(
 UNSCALED = Mistake(
     "dropout-unscaled",
     "dropout-scale",
-    _scaled(lambda rate: 1.0),
+    _scaled(lambda _: 1.0),
     "The kept values are not scaled.",
     _INVERTED,
     "Divide what is kept by 1 - rate.",

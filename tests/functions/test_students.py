@@ -1,0 +1,187 @@
+"""Functions as students write them: right ones in other ways are accepted, others are told what is wrong."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnncheck.findings import Severity
+from cnncheck.functions.specifications import SPECIFICATIONS
+from reference import arithmetic, layers
+
+Grade = Callable[..., Any]
+
+
+def graded(grade: Grade, name: str, function: Callable[..., Any], seed: int = 0) -> Any:  # noqa: ANN401 - an Outcome
+    return grade(SPECIFICATIONS[name], function, seed=seed)
+
+
+def four_loops(images, kernel, bias=None, strides=1, padding="valid", dilation_rate=1):  # noqa: ANN001, ANN201
+    down, right = strides if isinstance(strides, tuple) else (strides, strides)
+    kh, kw, _, filters = kernel.shape
+    eh, ew = (kh - 1) * dilation_rate + 1, (kw - 1) * dilation_rate + 1
+    if padding == "same":
+        rows, columns = -(-images.shape[1] // down), -(-images.shape[2] // right)
+        th = max((rows - 1) * down + eh - images.shape[1], 0)
+        tw = max((columns - 1) * right + ew - images.shape[2], 0)
+        images = np.pad(images, ((0, 0), (th // 2, th - th // 2), (tw // 2, tw - tw // 2), (0, 0)))
+    rows, columns = (images.shape[1] - eh) // down + 1, (images.shape[2] - ew) // right + 1
+    out = np.zeros((len(images), rows, columns, filters), np.float32)
+    for i in range(rows):
+        for j in range(columns):
+            y, x = i * down, j * right
+            patch = images[:, y : y + eh : dilation_rate, x : x + ew : dilation_rate]
+            out[:, i, j] = np.tensordot(patch, kernel, 3)
+    return out if bias is None else out + bias
+
+
+def by_fourier(images, kernel, bias=None, strides=1, padding="valid", dilation_rate=1):  # noqa: ANN001, ANN201
+    if strides != 1 or padding != "valid" or dilation_rate != 1:
+        return four_loops(images, kernel, bias, strides, padding, dilation_rate)
+    height, width = images.shape[1:3]
+    kh, kw = kernel.shape[:2]
+    spectrum = np.fft.fft2(images.astype(np.float32), axes=(1, 2))
+    kernels = np.fft.fft2(kernel[::-1, ::-1].astype(np.float32), (height, width), axes=(0, 1))
+    full = np.fft.ifft2(np.einsum("nhwc,hwcf->nhwf", spectrum, kernels), axes=(1, 2)).real
+    out = full[:, kh - 1 :, kw - 1 :]
+    return out if bias is None else out + bias
+
+
+ACCEPTED: list[tuple[str, str, Callable[..., Any]]] = [
+    ("conv2d", "four loops in float32", four_loops),
+    ("conv2d", "Fourier transform", by_fourier),
+    ("conv2d", "an extra parameter with a default", layers.conv2d),
+    ("output_size", "NumPy integer", lambda *a, **o: np.int64(arithmetic.output_size(*a, **o))),
+    ("output_size", "array without axes", lambda *a, **o: np.array(arithmetic.output_size(*a, **o))),
+    ("same_padding", "list", lambda *a, **o: list(arithmetic.same_padding(*a, **o))),
+    ("same_padding", "array", lambda *a, **o: np.array(arithmetic.same_padding(*a, **o))),
+    ("batch_norm_train", "list", lambda *a, **o: list(layers.batch_norm_train(*a, **o))),
+    ("max_pool2d", "float32", lambda *a, **o: layers.max_pool2d(*a, **o).astype(np.float32)),
+    ("softmax", "float32", lambda *a, **o: layers.softmax(*a, **o).astype(np.float32)),
+    ("dense", "einsum", lambda x, w, b=None: np.einsum("bi,iu->bu", x.astype(float), w) + (0 if b is None else b)),
+    (
+        "dropout",
+        "rng.choice",
+        lambda x, rate, rng, training=True: (
+            x * rng.choice([0, 1 / (1 - rate)], x.shape, p=[rate, 1 - rate]) if training else x
+        ),
+    ),
+    (
+        "dropout",
+        "rng.binomial",
+        lambda x, rate, rng, training=True: x * rng.binomial(1, 1 - rate, x.shape) / (1 - rate) if training else x,
+    ),
+    (
+        "batch_norm_inference",
+        "rearranged",
+        lambda x, g, b, m, v, epsilon=1e-3: g / np.sqrt(v + epsilon) * x + (b - g * m / np.sqrt(v + epsilon)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "way", "function"), ACCEPTED, ids=[f"{name}: {way}" for name, way, _ in ACCEPTED])
+@pytest.mark.parametrize("seed", [0, 7])
+def test_another_right_way_is_accepted(name: str, way: str, function: Callable[..., Any], seed: int, grade) -> None:  # noqa: ANN001
+    del way
+    outcome = graded(grade, name, function, seed=seed)
+    assert set(outcome.statuses.values()) == {"passed"}
+    assert not outcome.advice
+
+
+def test_a_whole_number_as_a_float_is_an_advice(grade: Grade) -> None:
+    outcome = graded(grade, "output_size", lambda *a, **o: float(arithmetic.output_size(*a, **o)))
+    assert set(outcome.statuses.values()) == {"passed"}
+    assert {item.code for item in outcome.advice} == {"dtype"}
+    assert outcome.advice[0].message.endswith("a whole number as a float.")
+
+
+def test_other_names_of_options_are_an_advice(grade: Grade) -> None:
+    def conv2d(x, w, b=None, stride=1, pad="valid", dilation=1):  # noqa: ANN001, ANN202
+        return layers.conv2d(x, w, b, stride, pad, dilation)
+
+    outcome = graded(grade, "conv2d", conv2d)
+    assert set(outcome.statuses.values()) == {"passed"}
+    assert [(item.code, item.severity) for item in outcome.advice] == [("signature", Severity.ADVICE)] * 3
+    assert "`strides` has another name" in outcome.advice[0].message
+
+
+def test_a_parameter_that_is_missing_fails_only_what_needs_it(grade: Grade) -> None:
+    def conv2d(images, kernel, bias=None, strides=1, padding="valid"):  # noqa: ANN001, ANN202
+        return layers.conv2d(images, kernel, bias, strides, padding)
+
+    outcome = graded(grade, "conv2d", conv2d)
+    assert outcome.failed == ["conv2d.dilation"]
+    (finding,) = outcome.faults
+    assert finding.code == "signature"
+    assert finding.message == "Your function does not take the parameter `dilation_rate`."
+    assert outcome.statuses["conv2d.same-padding-strides"] == "passed"
+
+
+def test_two_mistakes_are_both_named(grade: Grade) -> None:
+    def conv2d(images, kernel, bias=None, strides=1, padding="valid", dilation_rate=1):  # noqa: ANN001, ANN202
+        del strides, dilation_rate
+        return layers.conv2d(images, kernel, bias, 1, padding)
+
+    outcome = graded(grade, "conv2d", conv2d)
+    assert [item.code for item in outcome.faults] == ["strides", "dilation-rate"]
+    assert all(item.confirmed for item in outcome.faults)
+
+
+def test_nothing_returned_is_said_so(grade: Grade) -> None:
+    outcome = graded(grade, "conv2d", lambda *_, **__: None)
+    (finding,) = outcome.faults
+    assert (finding.code, finding.message) == ("wrong-type", "It returns nothing: is there a return?")
+
+
+@pytest.mark.parametrize(
+    ("result", "code"),
+    [
+        ("a text", "wrong-type"),
+        ([[1.0]], "wrong-type"),
+        (object(), "wrong-type"),
+        (True, "wrong-type"),
+    ],
+)
+def test_what_is_no_array_of_the_shape_is_told(result: object, code: str, grade: Grade) -> None:
+    outcome = graded(grade, "dense", lambda *_, **__: result)
+    assert outcome.faults[0].code == code
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_nan_is_never_a_wildcard(value: float, grade: Grade) -> None:
+    outcome = graded(grade, "dense", lambda *a, **o: layers.dense(*a, **o) * value)
+    assert outcome.faults[0].code == "not-finite"
+
+
+def test_a_column_is_not_a_row(grade: Grade) -> None:
+    outcome = graded(grade, "softmax", lambda x, axis=-1: layers.softmax(x, axis)[..., None])
+    (finding,) = outcome.faults
+    assert finding.code == "shape"
+    assert not finding.confirmed
+    assert finding.expected == "(1, 1)"
+
+
+def test_an_exception_is_reported_with_the_call(grade: Grade) -> None:
+    def same_padding(size, kernel_size, strides=1, dilation_rate=1):  # noqa: ANN001, ANN202
+        if strides > 1:
+            raise ValueError("only strides 1")
+        return arithmetic.same_padding(size, kernel_size, strides, dilation_rate)
+
+    outcome = graded(grade, "same_padding", same_padding)
+    (finding,) = outcome.faults
+    assert finding.code == "raises"
+    assert "ValueError: only strides 1" in finding.message
+    assert finding.example == "same_padding(1, 2, strides=2)"
+
+
+def test_an_unknown_mistake_is_measured_and_not_explained(grade: Grade) -> None:
+    outcome = graded(grade, "conv2d", lambda *a, **o: layers.conv2d(*a, **o) + 0.25)
+    (finding,) = outcome.faults
+    assert (finding.code, finding.confirmed) == ("value", False)
+
+
+def test_random_results_are_not_deterministic(grade: Grade) -> None:
+    noise = np.random.default_rng(0)
+    outcome = graded(grade, "dense", lambda *a, **o: layers.dense(*a, **o) + noise.random())
+    assert outcome.faults[0].code == "not-deterministic"
