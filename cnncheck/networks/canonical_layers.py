@@ -185,12 +185,14 @@ def reshaped(before: Shape, after: Shape) -> Operation | None:
     return Flatten() if len(after) == 1 else Reshape(after)
 
 
-def _zero_padding(config: _Config, _shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation:
+def _zero_padding(config: _Config, _shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation | None:
     told = config._config.get("padding")  # noqa: SLF001 - two pairs, the only value of that form
     sides = [integers(each) for each in getattr(told, "items", ())]
     if len(sides) != 2 or any(each is None or len(each) != 2 for each in sides):  # noqa: PLR2004 - both axes, both ends
         raise KeyError("padding")
     (top, bottom), (left, right) = (each or () for each in sides)
+    if not any((top, bottom, left, right)):
+        return None
     return ZeroPadding2D(((top, bottom), (left, right)))
 
 

@@ -173,6 +173,8 @@ def _padding(bench: Workbench, node: TraceNode, x: Key) -> tuple[str | None, Key
 
 
 def _padded(bench: Workbench, node: TraceNode, x: Key, padding: tuple[Pair, Pair], part: int) -> Key:
+    if not any(padding[0] + padding[1]):
+        return x
     height, width, channels = bench.shape(x)
     shape = (height + sum(padding[0]), width + sum(padding[1]), channels)
     return bench.make(node, ZeroPadding2D(padding), (x,), part=part, shape=shape).base

@@ -215,7 +215,9 @@ def _tensor(output: Any, subject: Subject) -> Any:
     if isinstance(output, (tf.Tensor, tf.Variable)):
         return tf.identity(output)
     kind = "nothing" if output is None else f"a {type(output).__name__} in place of one tensor"
-    called = type(subject.model).__name__ if isinstance(subject.model, tf.Module) else "the network"
+    called = (
+        type(subject.model).__name__ if isinstance(subject.model, (keras.layers.Layer, tf.Module)) else "the network"
+    )
     raise _Unsuitable(Problem("wrong-type", f"{called} returns {kind} when it is called"))
 
 
@@ -256,7 +258,7 @@ def _number_the_rest(model: Any, held: Holdings, variables: _Variables) -> None:
 
 
 def _told_variables(model: Any, held: Holdings, variables: _Variables) -> tuple[TraceVariable, ...]:
-    keeps_track = isinstance(model, tf.Module)
+    keeps_track = isinstance(model, (keras.layers.Layer, tf.Module))
     tracked = {id(tensorflow_variable(each)) for each in getattr(model, "variables", ())} if keeps_track else set()
     trainable = {id(tensorflow_variable(each)) for each in getattr(model, "trainable_variables", ())}
     told = []
