@@ -22,7 +22,7 @@ def value_check(
     corners: Sequence[Case] = (),
     mistakes: Sequence[Mistake] = (),
     requires: Sequence[str] | None = None,
-    weight: int = 1,
+    weight: int = 2,
     view: View = WHOLE,
     count: int = DRAWN,
 ) -> Check[RemoteFunction]:
@@ -32,7 +32,7 @@ def value_check(
         check_id: as of `Check`.
         title: as of `Check`.
         concept: as of `Check`.
-        weight: as of `Check`.
+        weight: as of `Check`; the hygiene checks weigh 1 each.
         cases: the strategy that draws cases, and that a failing one is made smaller with.
         corners: cases asked in every run, whatever the seed.
         mistakes: those that this check must catch.

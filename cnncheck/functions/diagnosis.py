@@ -9,6 +9,7 @@ from cnncheck.findings import Finding, Where
 from cnncheck.functions.case import WHOLE, Run, View
 from cnncheck.functions.comparison import agree
 from cnncheck.functions.mistake import Mistake
+from cnncheck.functions.order import parameters, reordered
 from cnncheck.functions.remote import RemoteFunction
 
 if TYPE_CHECKING:
@@ -53,12 +54,19 @@ def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run) -> Findi
     ordered = sorted(runs, key=lambda run: not run.failed)
     # Exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
     if any(run.failed and run.problem is None for run in runs):
-        named = [item for item in specification.mistakes if item.explains]
+        named = [*_other_order(function), *(item for item in specification.mistakes if item.explains)]
         if found := [item for item in named if reproduces(item, ordered, specification)]:
             return _explained(function, _most_likely(function, found, shown.view), shown)
     if shown.problem is not None:
         return _stopped(function, shown)
     return unsteady(function, shown) or _measured(function, shown)
+
+
+def _other_order(function: RemoteFunction) -> list[Mistake]:
+    known = function.specification
+    taken = parameters(function.handed.lines, function.handed.name)
+    mistake = reordered(known.reference, known.parameters, taken)
+    return [mistake] if mistake else []
 
 
 def _most_likely(function: RemoteFunction, found: Sequence[Mistake], view: View) -> Mistake:

@@ -185,3 +185,14 @@ def test_random_results_are_not_deterministic(grade: Grade) -> None:
     noise = np.random.default_rng(0)
     outcome = graded(grade, "dense", lambda *a, **o: layers.dense(*a, **o) + noise.random())
     assert outcome.faults[0].code == "not-deterministic"
+
+
+def test_another_order_of_the_arrays_is_named(grade: Grade) -> None:
+    def batch_norm_inference(images, moving_mean, moving_variance, gamma, beta, epsilon=1e-3):  # noqa: ANN001, ANN202
+        return layers.batch_norm_inference(images, gamma, beta, moving_mean, moving_variance, epsilon)
+
+    text = "def batch_norm_inference(images, moving_mean, moving_variance, gamma, beta, epsilon=1e-3):\n"
+    outcome = grade(SPECIFICATIONS["batch_norm_inference"], batch_norm_inference, text=f"{text}    ...\n")
+    (finding,) = outcome.faults
+    assert (finding.code, finding.confirmed) == ("signature", True)
+    assert "in the order images, moving_mean, moving_variance, gamma, beta" in finding.message

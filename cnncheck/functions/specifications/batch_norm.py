@@ -95,7 +95,7 @@ BATCH_NORM_INFERENCE = Specification(
             cases=st.one_of(st.builds(_case, *_ARRAYS), st.builds(_case, *_ARRAYS, epsilon=_EPSILON)),
             corners=(*_CORNERS, _case((1, 1, 1, 3), 8)),
             mistakes=mistakes.BATCH_NORM_INFERENCE,
-            weight=3,
+            weight=6,
         ),
         signature("batch_norm_inference", _case((2, 2, 2, 2), 9), after="outputs"),
         *hygiene_checks(
@@ -142,7 +142,7 @@ BATCH_NORM_TRAIN = Specification(
                 )
             ],
             view=_OUTPUTS,
-            weight=3,
+            weight=6,
         ),
         value_check(
             "batch_norm_train.moving-statistics",
@@ -167,7 +167,7 @@ BATCH_NORM_TRAIN = Specification(
                 )
             ],
             requires=("outputs",),
-            weight=2,
+            weight=4,
         ),
         signature("batch_norm_train", _case((2, 2, 2, 2), 9), after="outputs"),
         *hygiene_checks(

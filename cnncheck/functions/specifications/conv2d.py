@@ -127,7 +127,7 @@ CONV2D = Specification(
                 mistakes.MEAN_OF_CHANNELS,
                 mistakes.FIRST_FILTER,
             ),
-            weight=3,
+            weight=6,
         ),
         value_check(
             "conv2d.bias",
@@ -175,7 +175,7 @@ CONV2D = Specification(
                 mistakes.SAME_REFLECTS,
             ),
             requires=("valid",),
-            weight=2,
+            weight=4,
         ),
         value_check(
             "conv2d.same-padding-strides",

@@ -65,7 +65,7 @@ DENSE = Specification(
                 _case(3, 2, 5, 3, "float32"),
             ),
             mistakes=(mistakes.TRANSPOSED, mistakes.RESHAPED, mistakes.ELEMENTWISE, mistakes.RECTIFIED),
-            weight=2,
+            weight=4,
         ),
         value_check(
             "dense.bias",

@@ -83,7 +83,7 @@ MAX_POOL2D = Specification(
                 mistakes.STRIDES_TWO,
                 mistakes.FLOORED,
             ),
-            weight=2,
+            weight=4,
         ),
         value_check(
             "max_pool2d.strides",
@@ -142,7 +142,7 @@ MAX_POOL2D = Specification(
                 mistakes.SAME_FLOOR,
             ),
             requires=("strides",),
-            weight=2,
+            weight=4,
         ),
         signature("max_pool2d", _case((4, 4)), after="valid"),
         *hygiene_checks(

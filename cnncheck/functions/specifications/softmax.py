@@ -77,7 +77,7 @@ SOFTMAX = Specification(
                 mistakes.LOGARITHM,
                 mistakes.SIGMOID,
             ),
-            weight=2,
+            weight=4,
         ),
         value_check(
             "softmax.axis",
