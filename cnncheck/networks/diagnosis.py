@@ -7,7 +7,7 @@ from functools import cached_property
 from cnncheck.findings import Finding, Severity, Where
 from cnncheck.networks.comparison import Comparison
 from cnncheck.networks.differences import Correspondence, Difference
-from cnncheck.networks.facets import Facet, facets_of
+from cnncheck.networks.facets import Facet, facets_in_place, facets_of
 from cnncheck.networks.hints import hint
 from cnncheck.networks.messages import tell
 from cnncheck.networks.subject import TracedNetwork, UnusedLayer
@@ -98,17 +98,31 @@ class Diagnosis:
         """The differences that matter, from the image to the output."""
         causes: list[Cause] = []
         free = list(self.traced.unused_layers)
-        for difference in self.correspondence.differences:
-            facets = facets_of(self.correspondence, difference, self.seed)
+        for difference, facets in self._facets.items():
             if facets <= {Facet.FUNCTION, Facet.SHAPES} and self.comparison.is_equivalent:
                 continue  # measured to be the same function with the same weights
-            if not facets:
-                continue
             unused = self._created_for(difference, free)
             if unused is not None:
                 free.remove(unused)
             causes.append(Cause(difference, facets, unused))
         return tuple(causes)
+
+    @cached_property
+    def _facets(self) -> dict[Difference, frozenset[Facet]]:
+        """What each difference changes, without those that change nothing.
+
+        Where all change nothing by themselves and yet the function is another one, what each changes beside the others.
+        """
+        correspondence = self.correspondence
+        found = {one: facets_of(correspondence, one, self.seed) for one in correspondence.differences}
+        harmless = tuple(one for one, facets in found.items() if not facets)
+        if harmless and len(harmless) < len(found):
+            rest = [one for one in found if one not in harmless]
+            return {one: facets_of(correspondence, one, self.seed, harmless) or found[one] for one in rest}
+        if harmless and not self.comparison.is_equivalent:
+            in_place = {one: facets_in_place(correspondence, one, self.seed) for one in harmless}
+            return {one: facets for one, facets in in_place.items() if facets}
+        return {one: facets for one, facets in found.items() if facets}
 
     @property
     def idle_layers(self) -> tuple[UnusedLayer, ...]:

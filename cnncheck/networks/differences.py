@@ -22,6 +22,7 @@ from reference.operations import (
     Opaque,
     Operation,
     Pooling2D,
+    ZeroPadding2D,
 )
 
 Kind = Literal["attribute", "operation", "missing", "extra", "moved", "wiring", "shared"]
@@ -94,6 +95,7 @@ class Correspondence:
             *(Difference("moved", (self._mover(name),)) for name in self.alignment.moved),
             *(difference for name in self.alignment.pairs for difference in self._at(name)),
         ]
+        found = [one for one in found if not self._is_by_hand(one)]
         order = {node.name: place for place, node in enumerate(self.translated)}
         places = {node.name: place for place, node in enumerate(self.reference)} | order
         return tuple(sorted(found, key=lambda difference: places[difference.node]))
@@ -103,6 +105,16 @@ class Correspondence:
         missing = [Difference("missing", block) for block in _blocks(self.reference, self.alignment.missing)]
         extra = _blocks(self.student, self.alignment.extra)
         return missing + [Difference("extra", tuple(self.names[name] for name in block)) for block in extra]
+
+    def _zeros_before(self, name: str) -> Node | None:
+        """The zeros a student put around the map before a layer, None where there are none."""
+        before = self.translated[name].inputs
+        zeros = self.translated[before[0]] if before else None
+        return zeros if zeros and isinstance(zeros.operation, ZeroPadding2D) and zeros.name.startswith("+") else None
+
+    def _is_by_hand(self, difference: Difference) -> bool:
+        """Whether a layer does not pad because the student padded before it: that is one difference, not two."""
+        return difference.attribute == "padding" and self._zeros_before(difference.node) is not None
 
     def _mover(self, name: str) -> str:
         """Of two neighbours in the wrong order, the one a teacher would point at."""
@@ -165,6 +177,8 @@ class Correspondence:
         name = difference.node
         match difference.kind:
             case "extra":
+                for reader in graph.consumers(name):
+                    graph = self._padding_restored(graph, reader.name)
                 for node in difference.nodes:
                     graph = bypassed(graph, node)
             case "moved":
@@ -185,6 +199,14 @@ class Correspondence:
             case "wiring":
                 graph = rewired(graph, name, self.reference[name].inputs)
         return graph
+
+    def _padding_restored(self, graph: Graph, name: str) -> Graph:
+        """The graph with a layer padding as specified, if the student padded by hand before it."""
+        ours = self.reference[name].operation if name in self.alignment.pairs else None
+        theirs = graph[name].operation
+        if self._zeros_before(name) is None or not isinstance(ours, Conv2D | Pooling2D):
+            return graph
+        return graph.replaced(name, replace(theirs, padding=ours.padding)) if type(ours) is type(theirs) else graph
 
     def _put_back(self, graph: Graph, node: Node) -> Graph:
         """The graph with a node of the reference where the reference has it."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from cnncheck.networks.calibration import calibrated
 from cnncheck.networks.comparison import DRAWS, LINE, UNCOMPUTABLE, computed, deviation, ends_in_softmax, fitting
 from cnncheck.networks.differences import Correspondence, Difference
+from cnncheck.networks.equivalences import normal_form
 from reference.graph import Graph
 from reference.operations import BatchNormalization, Conv2D, Dense, Dropout
 from reference.run import forward
@@ -29,19 +30,33 @@ class Facet(StrEnum):
     """What training does."""
 
 
-def facets_of(correspondence: Correspondence, difference: Difference, seed: int) -> frozenset[Facet]:
-    """What one difference changes; nothing at all for another way to write the same."""
-    others = [other for other in correspondence.differences if other != difference]
+def facets_of(
+    correspondence: Correspondence, difference: Difference, seed: int, harmless: tuple[Difference, ...] = ()
+) -> frozenset[Facet]:
+    """What one difference changes; nothing at all for another way to write the same.
+
+    Args:
+        correspondence: both networks.
+        difference: one of its differences.
+        seed: of the draws.
+        harmless: differences that change nothing by themselves, and stay in place: they may matter beside this one.
+    """
+    others = [other for other in correspondence.differences if other != difference and other not in harmless]
     try:
         found = changes(correspondence.reference, correspondence.undone(others), seed)
     except UNCOMPUTABLE:
-        try:  # alone it makes no network: another difference makes room for it
-            found = changes(correspondence.undone([difference]), correspondence.translated, seed)
-        except UNCOMPUTABLE:
-            found = frozenset({Facet.SHAPES, Facet.FUNCTION})
+        found = facets_in_place(correspondence, difference, seed)
     if difference.kind == "moved" and not found & {Facet.OUTPUT, Facet.PARAMETERS}:
         return found - {Facet.SHAPES}  # what it passed has another size now, but that is the order and no size
     return found
+
+
+def facets_in_place(correspondence: Correspondence, difference: Difference, seed: int) -> frozenset[Facet]:
+    """What one difference changes beside all the others: alone it may make no network, or change nothing."""
+    try:
+        return changes(correspondence.undone([difference]), correspondence.translated, seed)
+    except UNCOMPUTABLE:
+        return frozenset({Facet.SHAPES, Facet.FUNCTION})
 
 
 def changes(before: Graph, after: Graph, seed: int) -> frozenset[Facet]:
@@ -50,6 +65,7 @@ def changes(before: Graph, after: Graph, seed: int) -> frozenset[Facet]:
     Raises:
         ValueError: one of them is no network.
     """
+    before, after = normal_form(before), normal_form(after)
     found: set[Facet] = set()
     if before.shapes[before.output] != after.shapes[after.output]:
         found.add(Facet.OUTPUT)
