@@ -25,6 +25,24 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in shipped_folder().glob("*.py") if not path.stem.startswith("_")))
 
 
+def place(name: str) -> Path:
+    """The definition file of the assignment of that name, or the file at that path.
+
+    Raises:
+        UnknownAssignment: there is none.
+    """
+    if name.endswith(".py"):
+        path = Path(name)
+        if not path.is_file():
+            raise UnknownAssignment(f"There is no definition file {name}.")
+        return path
+    if name not in names():
+        near = difflib.get_close_matches(name, names(), 1)
+        offer = f" Did you mean {near[0]}?" if near else ""
+        raise UnknownAssignment(f"There is no assignment {name!r}.{offer} Available: {', '.join(names())}.")
+    return shipped_folder() / f"{name}.py"
+
+
 def load(name: str) -> Assignment:
     """The assignment of that name, or defined in the file at that path.
 
@@ -32,16 +50,7 @@ def load(name: str) -> Assignment:
         UnknownAssignment: there is none.
         DefinitionError: its file cannot be run or defines no `assignment`.
     """
-    if name.endswith(".py"):
-        path = Path(name)
-        if not path.is_file():
-            raise UnknownAssignment(f"There is no definition file {name}.")
-        return _run(path)
-    if name not in names():
-        near = difflib.get_close_matches(name, names(), 1)
-        offer = f" Did you mean {near[0]}?" if near else ""
-        raise UnknownAssignment(f"There is no assignment {name!r}.{offer} Available: {', '.join(names())}.")
-    return _run(shipped_folder() / f"{name}.py")
+    return _run(place(name))
 
 
 def everything() -> Iterator[Assignment]:

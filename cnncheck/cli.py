@@ -206,6 +206,42 @@ def explain_command(code: Annotated[str, typer.Argument(help="The code of a find
     typer.echo(concept_text(CONCEPTS[code]))
 
 
+@app.command("calibrate")
+def calibrate_command(
+    assignment: Annotated[str, typer.Argument(help="Name or definition file.")],
+    task: Annotated[str, typer.Option(help="The network that is trained.")],
+    submission: Annotated[Path, typer.Option(help="A correct submission: the weakest that is accepted.")],
+    epochs: Annotated[int, typer.Option(min=1, help="Epochs of each run.")],
+    runs: Annotated[int, typer.Option(min=2, help="Runs, each with a seed of its own.")] = 30,
+    dataset: Annotated[str, typer.Option(help="What is trained on.")] = "digits",
+    seed: Annotated[int, typer.Option(min=0, help="The runs' seeds are drawn from it.")] = 1,
+) -> None:
+    """Find the accuracy that correct networks reach, and write it beside the definition."""
+    from cnncheck import catalogue  # noqa: PLC0415
+    from cnncheck.calibrate import Calibration, CalibrationError, Plan  # noqa: PLC0415
+    from cnncheck.course import DefinitionError  # noqa: PLC0415
+    from cnncheck.sandbox import SandboxError, StudentProblem, WorkerFailure, Zygote  # noqa: PLC0415
+    from cnncheck.submission import SubmissionError  # noqa: PLC0415
+    from cnncheck.training import UnknownDataset, thresholds  # noqa: PLC0415
+
+    try:
+        plan = Plan(catalogue.load(assignment), task, submission, dataset, epochs, runs, seed)
+        calibration = Calibration(plan)
+        with Zygote.start() as zygote:
+            for number, curve in enumerate(calibration.run(zygote), 1):
+                typer.echo(f"run {number:>3} of {runs}: {curve.best:.4f} at best in {len(curve.accuracy)} epochs")
+        threshold = calibration.threshold()
+        path = thresholds.record(catalogue.place(assignment), task, threshold)
+    except (catalogue.UnknownAssignment, DefinitionError, SubmissionError, UnknownDataset) as error:
+        raise _fail(USAGE, str(error)) from error
+    except (CalibrationError, SandboxError, StudentProblem, WorkerFailure) as error:
+        raise _fail(NOT_GRADED, str(error)) from error
+    typer.echo(
+        f"mean {threshold.mean:.4f}, standard deviation {threshold.deviation:.4f}, lowest {threshold.lowest:.4f}: "
+        f"threshold {threshold.accuracy:.4f}, written to {path}"
+    )
+
+
 @app.command("doctor")
 def doctor_command() -> None:
     """Say what this machine offers: libraries, devices, and the protection in force with the reasons for it."""

@@ -97,7 +97,10 @@ def read(definition: str | Path) -> dict[str, Threshold]:
     return {task: Threshold(**values) for task, values in content["tasks"].items()}
 
 
-def write(definition: str | Path, thresholds: dict[str, Threshold]) -> None:
-    """Write thresholds beside a definition."""
-    tasks = {task: asdict(threshold) for task, threshold in sorted(thresholds.items())}
-    beside(definition).write_text(json.dumps({"schema": SCHEMA, "tasks": tasks}, indent=2) + "\n", encoding="utf-8")
+def record(definition: str | Path, task: str, threshold: Threshold) -> Path:
+    """Write one task's threshold into the file beside a definition, keeping the others; the file's path."""
+    place = beside(definition)
+    thresholds = read(definition) if place.is_file() else {}
+    tasks = {name: asdict(one) for name, one in sorted({**thresholds, task: threshold}.items())}
+    place.write_text(json.dumps({"schema": SCHEMA, "tasks": tasks}, indent=2) + "\n", encoding="utf-8")
+    return place
