@@ -28,13 +28,15 @@ def arithmetic(bench: Workbench, node: TraceNode) -> Meaning | None:
 
 def _mask(node: TraceNode, inputs: list[Meaning]) -> Meaning | None:
     """Random numbers compared with a constant."""
-    if node.op not in {"GreaterEqual", "Greater", "Less", "LessEqual"} or not isinstance(inputs[1], Constant):
+    if node.op not in {"GreaterEqual", "Greater", "Less", "LessEqual"} or not isinstance(inputs[-1], Constant):
         return None
-    limit = float(inputs[1].array.flat[0]) if inputs[1].array.size == 1 else -1.0
+    limit = float(inputs[-1].array.flat[0]) if inputs[-1].array.size == 1 else -1.0
     return Parameter(atom(Atom("mask", value=limit if node.op.startswith("G") else 1 - limit)))
 
 
 def _pair(bench: Workbench, node: TraceNode) -> tuple[Meaning, Meaning, Expression | None, Expression | None]:
+    if len(node.inputs) < 2:  # noqa: PLR2004 - two operands
+        raise NoExpressionError
     left, right = bench.inputs(node)[:2]
     return left, right, bench.expression(left, node.inputs[0]), bench.expression(right, node.inputs[1])
 
