@@ -8,7 +8,7 @@ from cnncheck.networks.differences import Difference
 from cnncheck.networks.hints import hint
 from cnncheck.networks.wording import Names, described, exactly, rank, shape_of, sides
 from reference.graph import Graph
-from reference.operations import Activation, Conv2D, Dense, Operation, Shape
+from reference.operations import Activation, Conv2D, Dense, Operation, Pooling2D, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,18 @@ def _attribute(telling: Telling) -> tuple[str, str, str]:
         _value(telling, value) for value in (telling.difference.expected, telling.difference.received)
     )
     what = _ATTRIBUTES.get(telling.difference.attribute, telling.difference.attribute)
-    return f"{telling.subject}, has {what} {received} where {expected} is specified.", expected, received
+    if part := _PARTS.get(telling.difference.attribute):
+        has, wanted = (f"no {part}", "one") if telling.difference.expected else (f"a {part}", "none")
+        return f"{telling.subject}, has {has} where {wanted} is specified ({what}).", expected, received
+    message = f"{telling.subject}, has {what} {received} where {expected} is specified."
+    if isinstance(telling.specified, Conv2D | Pooling2D):
+        ours, theirs = _shapes(telling)
+        message += f" Its map is {theirs} instead of {ours}." if ours != theirs else ""
+    return message, expected, received
 
+
+_PARTS: Mapping[str, str] = {"use_bias": "bias", "center": "beta", "scale": "gamma"}
+"""What a layer has or has not, by the argument that says so."""
 
 _ATTRIBUTES: Mapping[str, str] = {
     "strides": "strides",
@@ -94,8 +104,8 @@ _ATTRIBUTES: Mapping[str, str] = {
     "padding": "padding",
     "epsilon": "epsilon",
     "momentum": "momentum",
-    "center": "center (its beta)",
-    "scale": "scale (its gamma)",
+    "center": "center",
+    "scale": "scale",
     "axis": "axis",
     "function": "the function",
     "rate": "rate",
@@ -173,7 +183,10 @@ def _changed(operation: Operation, values: Mapping[str, object]) -> Operation:
 
 def _shapes(telling: Telling) -> tuple[str, str]:
     """Output shape of the node as specified, and with this difference alone."""
-    changed = _changed(telling.specified, {telling.difference.attribute: telling.difference.received})
+    values = {telling.difference.attribute: telling.difference.received}
+    if telling.difference.attribute == "pool_size":
+        values["strides"] = getattr(telling.student[telling.difference.node].operation, "strides", None)
+    changed = _changed(telling.specified, values)
     ours, theirs = (operation.output_shape(telling.read_shape) for operation in (telling.specified, changed))
     return shape_of(ours), shape_of(theirs)
 
