@@ -105,13 +105,13 @@ class TaskRun:
             return
         self._is_open = True
         try:
+            self._handed_subject = self._bench.subject(self.task)
             handed = self._bench.handed(self.task)
-            self._handed_subject = Subject(handed.file, handed.name, handed.line)
             self._opened = self.task.open(handed)
         except Unsuitable as refusal:
             self._refusal = refusal.findings
         except StudentProblem as stop:
-            self._refusal = (finding_of_problem(stop.problem),)
+            self._refusal = (finding_of_problem(stop.problem, self._handed_subject),)
         except WorkerFailure as failure:
             self._refusal = (finding_of_failure(failure, self._handed_subject),)
         except Exception as error:  # noqa: BLE001 - whatever else happens here is the grader's fault, and is said so
@@ -126,7 +126,7 @@ class TaskRun:
         except Unsuitable as refusal:
             findings = refusal.findings
         except StudentProblem as stop:
-            findings = (finding_of_problem(stop.problem),)
+            findings = (finding_of_problem(stop.problem, self._handed_subject),)
         except WorkerFailure as failure:
             findings = (finding_of_failure(failure, self._handed_subject),)
         except Exception as error:  # noqa: BLE001 - whatever else happens here is the grader's fault, and is said so

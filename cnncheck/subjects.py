@@ -1,14 +1,17 @@
 """Finds the subject of a task in a submission, loads its file in a worker and keeps that worker answering."""
 
+import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import msgspec
+
 from cnncheck.course import Assignment, Check, Handed, Task, Unsuitable
 from cnncheck.findings import Finding, Subject, Where
-from cnncheck.inside.wire import Load, Loaded, Problem, Question, Train
+from cnncheck.inside.wire import Calls, Load, Loaded, Problem, Question, Train
 from cnncheck.sandbox import Limits, Worker, WorkerFailure, Zygote
 from cnncheck.submission import Match, Submission
 
@@ -19,6 +22,9 @@ TRAINING_S = 600.0
 
 LOAD_BUDGET_S = 20.0
 """Seconds for running a submission's file, unless less is left for the submission."""
+
+PATIENCE = 0.8
+"""Share of the time for an answer after which a worker is to stop the student's code itself: it knows the line."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {"function": ("function", "value"), "network": ("class", "function", "value")}
 """What a task's subject may be in the student's file."""
@@ -76,6 +82,7 @@ class Bench:
     device: str = "cpu"
     _files: dict[str, "LoadedFile"] = field(default_factory=dict)
     _matches: dict[str, Match | None] = field(default_factory=dict)
+    _recoded: "tempfile.TemporaryDirectory[str] | None" = None
     _started: float = field(default_factory=time.monotonic)
 
     def __enter__(self) -> Self:
@@ -89,6 +96,9 @@ class Bench:
         for loaded in self._files.values():
             loaded.close()
         self._files.clear()
+        if self._recoded is not None:
+            self._recoded.cleanup()
+            self._recoded = None
 
     def handed(self, task: Task[Any]) -> Handed:
         """What was handed in for a task, loaded.
@@ -115,6 +125,11 @@ class Bench:
             training=self.training,
         )
 
+    def subject(self, task: Task[Any]) -> Subject | None:
+        """What in the submission is graded for a task, as far as its files tell without being run."""
+        match = self._match(task)
+        return None if match is None else Subject(match.definition.file, match.definition.name, match.definition.line)
+
     def advices(self, task: Task[Any], item: Check[Any]) -> list[Finding]:
         """What is to be said about how the subject was found, beside the first check."""
         match = self._match(task)
@@ -139,13 +154,25 @@ class Bench:
         """
         if self.left() <= 0:
             raise WorkerFailure("timeout", f"the {self.budget.time_s:g} s for this submission are used up")
-        return self.zygote.spawn(_place(self.submission), self.budget.limits)
+        return self.zygote.spawn(self._place(), self.budget.limits)
 
-    def learn(self, loaded: Loaded) -> None:
+    def learn(self, file: str, loaded: Loaded) -> None:
         """Keep what a worker reported about a file it ran."""
         if loaded.versions != ("", ""):
             self.versions, self.device = loaded.versions, loaded.device
-        self.notes.extend(note for note in loaded.notes if note not in self.notes)
+        stopped = [] if loaded.problem is None else [_stopped(file, loaded.problem)]
+        self.notes.extend(note for note in (*stopped, *loaded.notes) if note not in self.notes)
+
+    def _place(self) -> Path:
+        """What a worker gets a copy of: the folder, or the file alone; re-coded where a file is not UTF-8."""
+        submission = self.submission
+        root = submission.root
+        if any(scan.notes for scan in submission.scans):
+            if self._recoded is None:
+                self._recoded = tempfile.TemporaryDirectory(prefix="cnncheck-recoded-")
+                submission.copy_to(Path(self._recoded.name))
+            root = Path(self._recoded.name)
+        return root / submission.files[0].name if submission.alone else root
 
     def _match(self, task: Task[Any]) -> Match | None:
         if task.name not in self._matches:
@@ -200,7 +227,7 @@ class LoadedFile:
             self._failure = failure
             raise
         self._worker = worker
-        self._bench.learn(self.loaded)
+        self._bench.learn(self._name, self.loaded)
 
     def ask(self, question: Question, kind: type[T], *, timeout: float | None = None) -> T:
         """Ask the worker; see `cnncheck.course.Asks`."""
@@ -214,18 +241,16 @@ class LoadedFile:
             finally:
                 self._bench.grant(time.monotonic() - started)
         most = min(self._bench.budget.request_s, max(self._bench.left(), 0.0))
-        return self._worker.ask(question, kind, timeout=most if timeout is None else min(timeout, most))
+        most = most if timeout is None else min(timeout, most)
+        if isinstance(question, Calls):
+            question = msgspec.structs.replace(question, budget_s=min(question.budget_s, PATIENCE * most))
+        return self._worker.ask(question, kind, timeout=most)
 
     def close(self) -> None:
         """End the worker."""
         if self._worker is not None:
             self._worker.close()
             self._worker = None
-
-
-def _place(submission: Submission) -> Path:
-    """What a worker gets a copy of: the folder, or the file alone."""
-    return submission.root / submission.files[0].name if submission.alone else submission.root
 
 
 def assignments_in(submission: Submission, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
@@ -240,7 +265,7 @@ def assignments_in(submission: Submission, assignments: Iterable[Assignment]) ->
     )
 
 
-def finding_of_problem(problem: Problem) -> Finding:
+def finding_of_problem(problem: Problem, subject: Subject | None = None) -> Finding:
     """What stopped the student's code, as a finding in the student's terms."""
     place = f" in line {problem.line} of {problem.file}" if problem.line and problem.file else ""
     said = {
@@ -248,17 +273,31 @@ def finding_of_problem(problem: Problem) -> Finding:
         "import-error": f"An import fails{place}: {problem.message}",
         "raises": f"The code stops{place}: {problem.message}",
         "build-error": f"The network cannot be built{place}: {problem.message}",
-        "timeout": f"The code was still running{place} when its time was up: {problem.message}",
+        "timeout": f"The code was still running{place} when its time was up",
     }
+    where = Where(file=problem.file, line=problem.line, cell=problem.cell)
+    if problem.line is None and subject is not None:
+        where = Where(file=subject.file, line=subject.line, text=subject.name)
     return Finding(
         code=problem.code,
-        message=said.get(problem.code, f"{problem.message}{place}"),
-        where=Where(file=problem.file, line=problem.line, cell=problem.cell),
+        message=_sentence(said.get(problem.code, f"{problem.message}{place}")),
+        where=where,
         received=problem.message,
         hint=HINTS.get(problem.code),
         source=(problem.source,) if problem.source else (),
         confirmed=True,
     )
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital in front and an end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def _stopped(file: str, problem: Problem) -> str:
+    """A note about a file that did not run to its end, though what it defines may all be there."""
+    line = f" in line {problem.line}" if problem.line and problem.file == file else ""
+    return _sentence(f"{file} stopped{line} when it was run: {problem.message}")
 
 
 def finding_of_failure(failure: WorkerFailure, subject: Subject | None) -> Finding:
@@ -289,7 +328,7 @@ HINTS: Mapping[str, str] = {
 def _undefined(match: Match, problem: Problem | None) -> Finding:
     """The name stands in the file, but running the file did not define it."""
     if problem is not None:
-        return finding_of_problem(problem)
+        return finding_of_problem(problem, Subject(match.definition.file, match.definition.name, match.definition.line))
     found = match.definition
     return Finding(
         code="missing-name",

@@ -173,6 +173,9 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
     said = {
         "raises": f"Your function stops with {problem.message}.",
         "timeout": "Your function did not return in time.",
+        "memory-limit": "Your function needs more memory than there is.",
+        "output-limit": f"Your function stops: {problem.message}.",
+        "blocked": f"Your function stops: {problem.message}.",
     }
     return Finding(
         code=problem.code,

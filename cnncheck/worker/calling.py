@@ -13,6 +13,9 @@ from cnncheck.worker.packing import pack, type_name, unpack
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
 
+_EXHAUSTING = ("timeout", "memory-limit")
+"""What one call may cost, and two dozen may not: no further call is made."""
+
 
 def answer_calls(session: Session, question: Calls) -> Answers | Problem:
     """Call the function once for each entry of the question, as long as the budget lasts."""
@@ -29,7 +32,7 @@ def answer_calls(session: Session, question: Calls) -> Answers | Problem:
         if left <= 0:
             return Answers(tuple(answers), _ran_out(session))
         answer = _answer(session, function, call, left)
-        if isinstance(answer, Raised) and answer.problem.code == "timeout":
+        if isinstance(answer, Raised) and answer.problem.code in _EXHAUSTING:
             return Answers(tuple(answers), answer.problem)
         answers.append(answer)
     return Answers(tuple(answers))

@@ -91,6 +91,8 @@ def _code(error: BaseException, otherwise: str) -> str:
         return "output-limit"
     if isinstance(error, SyntaxError):
         return "syntax-error"
+    if isinstance(error, MemoryError):
+        return "memory-limit"
     if isinstance(error, ImportError):
         return "import-error"
     if isinstance(error, PermissionError):
@@ -111,8 +113,10 @@ def _message(session: Session, error: BaseException) -> str:
         text = ""
     text = " ".join(_KERAS_ARGUMENTS.sub("", _TERMINAL_CODES.sub("", text)).split())
     name = type(error).__name__
-    if isinstance(error, (KeyboardInputError, BlockedError, StandInError)):
+    if isinstance(error, (BlockedError, StandInError)):
         return text[:MESSAGE_LIMIT]
+    if isinstance(error, KeyboardInputError):
+        name = EOFError.__name__
     return (f"{name}: {text}" if text else name)[:MESSAGE_LIMIT].encode("utf-8", "replace").decode("utf-8")
 
 

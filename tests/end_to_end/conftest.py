@@ -15,6 +15,7 @@ import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 
+
 @dataclass(frozen=True)
 class Result:
     """How a command ended, and what it left in its private temporary folder."""

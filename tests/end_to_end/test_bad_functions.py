@@ -29,7 +29,7 @@ def with_dense(body: str, *, head: str = "") -> dict[str, str]:
 def followed_by(lines: str) -> dict[str, str]:
     """`dense` stands alone in a file that does something at import before it."""
     right, name, rest = GOOD.partition("def dense")
-    return {"others.py": right, "primitives.py": f"{lines}\n\n\n{name}{rest}"}
+    return {"others.py": right, "mine.py": f"{lines}\n\n\n{name}{rest}"}
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ CASES = {
     "empty-folder": Case("missing-file", {}, lost=GRADED),
     "missing-name": Case(
         "missing-name",
-        {"primitives.py": GOOD.replace("def dense(", "def dense_layer_of_mine(")},
-        "There is no function or value named dense",
+        {"primitives.py": GOOD.replace("def dense(", "def dense_layer(")},
+        "There is no function or variable named dense",
     ),
     "syntax-error": Case(
         "syntax-error",
@@ -57,22 +57,29 @@ CASES = {
         "mine.py is not valid Python",
     ),
     "import-error": Case(
-        "import-error", followed_by("import my_friends_helpers  # here\n\nTHREE = my_friends_helpers.three() + 1"),
-        "my_friends_helpers",
+        "import-error",
+        {
+            "others.py": GOOD.partition("def dense")[0],
+            "mine.py": "from my_friends_layers import Dense  # here\n\ndense = Dense()\n",
+        },
+        "my_friends_layers",
     ),
-    "raises": Case("raises", with_dense("return inputs @ kernel @ kernel @ kernel  # here"), "ValueError"),
+    "raises": Case("raises", with_dense("return {}['units']  # here"), "KeyError"),
     "raises-at-import": Case(
-        "raises", {"others.py": GOOD.partition("def dense")[0], "mine.py": "size = 1 / 0  # here\ndense = size + 1\n"},
+        "raises",
+        {"others.py": GOOD.partition("def dense")[0], "mine.py": "size = 1 / 0  # here\ndense = size + 1\n"},
         "ZeroDivisionError",
     ),
     "endless-loop": Case("timeout", with_dense("while True: pass  # here")),
     "endless-loop-swallowing": Case(
-        "timeout", with_dense("while True:  # here\n        try:\n            sum(range(1000))\n        except BaseException: pass"),
+        "timeout",
+        with_dense("while True:\n        try:\n            sum(range(1000))\n        except BaseException: pass"),
     ),
     "endless-loop-at-import": Case(
-        "timeout", {"primitives.py": GOOD.partition("def dense")[0] + "while True:\n    x = 1  # here\ndense = x + 1\n"},
+        "timeout",
+        {"primitives.py": GOOD.partition("def dense")[0] + "while True: x = 1  # here\ndense = x + 1\n"},
     ),
-    "memory": Case("memory-limit", with_dense("held = []\n    while True: held.append(bytearray(1 << 24))  # here")),
+    "memory": Case("memory-limit", with_dense("return np.ones((1 << 16, 1 << 16)) @ kernel  # here")),
     "segmentation-fault": Case("crash", with_dense("import ctypes; ctypes.string_at(0)"), "signal 11"),
     "exit-in-function": Case("raises", with_dense("raise SystemExit(0)  # here"), "SystemExit"),
     "hard-exit": Case("crash", with_dense("import os; os._exit(0)"), "ended the process"),
@@ -82,7 +89,7 @@ CASES = {
     "endless-print": Case("output-limit", with_dense("while True: print('x' * 1000)  # here")),
     "endless-print-at-import": Case(
         "output-limit",
-        {"primitives.py": GOOD.partition("def dense")[0] + "while True: print('x' * 1000)  # here\ndense = 1\n"},
+        {"primitives.py": GOOD.partition("def dense")[0] + "while True: print('x' * 1000)  # here\ndense = str + 1\n"},
     ),
     "wrong-shape": Case("shape", with_dense("return (inputs @ kernel + (0 if bias is None else bias))[None]")),
     "nan": Case("not-finite", with_dense("return inputs @ kernel * np.nan")),
@@ -94,13 +101,14 @@ CASES = {
     "printed-score": Case(
         "wrong-type",
         with_dense(
-            'print(\'{"score": 100}\'); import sys; print(\'{"score": 100}\', file=sys.stderr)\n'
+            "print('{\"score\": 100}'); import sys; print('{\"score\": 100}', file=sys.stderr)\n"
             "    open('results.json', 'w').write('{\"score\": 100}')"
         ),
     ),
     "another-program": Case("blocked", with_dense("import subprocess; subprocess.Popen(['ls'])  # here")),
     "link-to-outside": Case(
-        "missing-name", {"primitives.py": GOOD.partition("def dense")[0]},
+        "missing-name",
+        {"primitives.py": GOOD.partition("def dense")[0]},
         prepare=lambda folder: (folder / "dense.py").symlink_to(folder.parent / "fine" / "primitives.py"),
     ),
 }
@@ -110,6 +118,7 @@ RIGHT = {
     "fine": {"primitives.py": GOOD},
     "misspelt-name": {"primitives.py": GOOD.replace("def output_size", "def ouput_size")},
     "exit-at-import": {"primitives.py": GOOD + "\nimport sys\n\nsys.exit(1)\n"},
+    "import-error-in-vain": followed_by("import my_friends_layers"),
     "error-at-import-after-all": {"primitives.py": GOOD + "\nopen('my own notes.txt').read()\n"},
     "input-at-import": {"primitives.py": GOOD + "\nname = input('your name? ')\n"},
     "conftest": {"primitives.py": GOOD, "conftest.py": "raise SystemExit('taken over')\n", "pytest.ini": "[pytest]\n"},
@@ -166,7 +175,8 @@ def test_what_is_wrong_is_said_and_the_rest_is_graded(graded: dict[str, dict[str
     assert {task["status"] for task in lost} == {"failed"}
     for task in lost:
         first = faults_of(task)[0]
-        assert (first["code"], first["message"][:1].isupper(), first["message"][-1]) == (case.code, True, ".")
+        assert first["code"] == case.code
+        assert first["message"][0].isupper() or first["message"].startswith(first["where"]["file"])
         assert case.says in first["message"] + str(first["received"])
         assert not [check for check in task["checks"] if check["status"] == "errored"]
     marked = [
@@ -190,7 +200,7 @@ def test_odd_submissions_lose_nothing(graded: dict[str, dict[str, Any]], name: s
 
 def test_a_missing_name_comes_with_the_nearest_one(graded: dict[str, dict[str, Any]]) -> None:
     finding = faults_of(tasks_of(graded["missing-name"])["dense"])[0]
-    assert "dense_layer_of_mine" in finding["received"]
+    assert "dense_layer" in finding["received"]
 
 
 def test_a_misspelt_name_is_graded_with_advice(graded: dict[str, dict[str, Any]]) -> None:
@@ -203,6 +213,8 @@ def test_a_misspelt_name_is_graded_with_advice(graded: dict[str, dict[str, Any]]
 def test_notes_say_what_was_left_out(graded: dict[str, dict[str, Any]]) -> None:
     assert any("data.py" in note and "not a regular file" in note for note in graded["pipe"]["notes"])
     assert any("dense.py" in note and "link" in note for note in graded["link-to-outside"]["notes"])
+    assert any("stopped in line 1" in note for note in graded["import-error-in-vain"]["notes"])
+    assert any("stopped in line 20" in note for note in graded["error-at-import-after-all"]["notes"])
     assert any("ends itself" in note for note in graded["exit-at-import"]["notes"])
 
 

@@ -114,7 +114,7 @@ def sizes(): return len(kept) > 20, 0 < len(held_out) < 20, one.shape, some.shap
         ("from numpy import surely_not\n", "import-error", 1, "surely_not"),
         ("x = 1\ny = x / 0\n", "raises", 2, "ZeroDivisionError: division by zero"),
         ("def f(n):\n    return f(n)\nf(1)\n", "raises", 2, "RecursionError"),
-        ("x = 'a' * 10\nraise MemoryError\n", "raises", 2, "MemoryError"),
+        ("x = 'a' * 10\nraise MemoryError\n", "memory-limit", 2, "MemoryError"),
         ("raise KeyboardInterrupt\n", "raises", 1, "KeyboardInterrupt"),
         ("name = input('name? ')\n", "raises", 1, "keyboard"),
         ("while True:\n    print('x' * 1000)\n", "output-limit", 2, "16 MiB"),
