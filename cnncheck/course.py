@@ -47,6 +47,7 @@ class Handed:
         facts: how the file called `compile` and `fit`.
         seed: of the run; every random draw comes from it.
         training: "off", "quick" or "full".
+        shown: what checks add, to be shown beside the result.
     """
 
     worker: Asks
@@ -57,6 +58,7 @@ class Handed:
     facts: Facts
     seed: int
     training: str = "quick"
+    shown: list[Artifact] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

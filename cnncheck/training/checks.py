@@ -7,6 +7,7 @@ import numpy as np
 
 from cnncheck.course import Check, check
 from cnncheck.findings import Artifact, Finding, Where
+from cnncheck.training.datasets import Dataset
 from cnncheck.training.run import Curve, Trainable, Training, data_for, train
 
 _DISTANCE = 7919
@@ -28,6 +29,7 @@ def reaches_accuracy(subject: Trainable) -> Iterator[Finding]:
     for attempt in range(2):
         curve = _run(subject, training, subject.handed.seed + attempt * _DISTANCE)
         curves.append(curve)
+        subject.handed.shown.append(curve_artifact(curve, training, data_for(subject, training.threshold.dataset)))
         if curve.best >= training.threshold.accuracy:
             return
     yield _below(subject, training, curves)
@@ -64,18 +66,22 @@ def _below(subject: Trainable, training: Training, curves: list[Curve]) -> Findi
     )
 
 
-def curve_artifact(curve: Curve, training: Training) -> Artifact:
-    """The curve of one run, to draw beside the result."""
-    data: dict[str, Any] = {
+def curve_artifact(curve: Curve, training: Training, data: Dataset) -> Artifact:
+    """The curve of one run, with the data, the seed and the threshold it was held against."""
+    values: dict[str, object] = {
         "accuracy": list(curve.accuracy),
         "training_loss": list(curve.training_loss),
         "training_accuracy": list(curve.training_accuracy),
         "seed": curve.seed,
-        "dataset": training.threshold.dataset,
+        "dataset": data.name,
+        "description": data.description,
+        "held_out": len(data.held_out_labels),
         "epochs": training.threshold.epochs,
         "threshold": training.threshold.accuracy,
+        "threshold_runs": training.threshold.runs,
+        "notes": list(curve.notes),
     }
-    return Artifact("curve", "Accuracy on held-out images after each epoch", data)
+    return Artifact("curve", "Accuracy on held-out images after each epoch", values)
 
 
 TRAINING_CHECKS: tuple[Check[Any], ...] = (reaches_accuracy,)

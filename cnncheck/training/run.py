@@ -7,10 +7,9 @@ entered the worker. So a forged prediction earns nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnncheck.course import Handed
 from cnncheck.inside.wire import Array, Train, Trained
@@ -18,6 +17,9 @@ from cnncheck.training.datasets import Dataset, dataset
 from cnncheck.training.thresholds import Threshold, beside, read
 from reference.graph import Graph
 from reference.run import forward
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DEFAULT_BATCH = 32
 """Used where the student's file never calls `fit`: Keras's own default."""
