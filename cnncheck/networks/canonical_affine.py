@@ -92,9 +92,8 @@ def _dropout(data: Data, shape: Shape) -> Step | None:
 
 def _opaque(data: Data, shape: Shape) -> Step:
     scale, shift = data.scale.number, data.shift.number
-    name = data.node.op[:40]
-    if scale is not None and shift is not None:
-        name = f"{scale:g} * x + {shift:g}"
+    # The name of Keras's layer that does the same.
+    name = data.node.op[:40] if scale is None or shift is None else "Rescaling"
     return _step(data, Opaque(name, shape), shape, {}, ())
 
 

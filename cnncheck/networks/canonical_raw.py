@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cnncheck.inside.wire import TraceNode, WireError
-from cnncheck.networks.canonical_affine import sort_roles
 from cnncheck.networks.canonical_arithmetic import arithmetic
 from cnncheck.networks.canonical_defaults import DEFAULTS
 from cnncheck.networks.canonical_expressions import ZERO, Atom, Key, atom
@@ -20,20 +19,25 @@ from cnncheck.networks.canonical_steps import (
     Unknown,
     without_batch,
 )
-from cnncheck.networks.canonical_validation import TraceError, integers, number
+from cnncheck.networks.canonical_validation import TraceError, number
+from cnncheck.networks.canonical_windows import (
+    MAP,
+    convolution,
+    dense,
+    fused_batch_normalization,
+    known,
+    pad,
+    pooling,
+    read,
+)
 from cnncheck.networks.canonical_workbench import Workbench
 from reference.operations import (
     Activation,
     AveragePooling2D,
-    BatchNormalization,
-    Conv2D,
-    Dense,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
     MaxPooling2D,
-    Pair,
     Shape,
-    ZeroPadding2D,
 )
 
 PASSED_ON = frozenset({
@@ -46,9 +50,6 @@ ACTIVATIONS = {
     "Relu": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh", "Softmax": "softmax", "Elu": "elu", "Selu": "selu",
     "Softplus": "softplus", "Softsign": "softsign", "Relu6": "relu6", "LogSoftmax": "log_softmax", "Exp": "exponential",
 }  # fmt: skip
-
-_MAP = 3
-"""Height, width, channels."""
 
 _Handler = Callable[[Workbench, TraceNode], Meaning]
 
@@ -96,125 +97,6 @@ def _first(bench: Workbench, node: TraceNode) -> bool:
     return bool(node.inputs) and isinstance(bench.meanings[node.inputs[0]], Data | Deviation)
 
 
-def _x(bench: Workbench, node: TraceNode) -> Key:
-    """The step that a node reads first."""
-    data = bench.meanings[node.inputs[0]]
-    return bench.key(data) if isinstance(data, Data) else bench.image
-
-
-def _known(bench: Workbench, node: TraceNode, position: int) -> tuple[int, ...] | None:
-    """Whole numbers that a node reads as a constant."""
-    if position >= len(node.inputs):
-        return None
-    value = bench.meanings[node.inputs[position]]
-    if not isinstance(value, Constant) or value.array.dtype.kind not in "iu":
-        return None
-    return tuple(int(each) for each in value.array.flat)
-
-
-def _weight(bench: Workbench, node: TraceNode, position: int) -> tuple[int | None, bool]:
-    """The variable read at a place, and whether a constant is read there instead."""
-    meaning = bench.meanings[node.inputs[position]] if position < len(node.inputs) else Unknown()
-    expression = bench.expression(meaning, node.inputs[position]) if position < len(node.inputs) else None
-    variable = expression.variable if expression is not None else None
-    return variable, isinstance(meaning, Constant) or (variable is None and isinstance(meaning, Parameter))
-
-
-def _spatial(node: TraceNode, name: str) -> Pair | None:
-    """Height and width of an attribute with one number per axis, NHWC."""
-    told = integers(node.attributes.get(name))
-    if told is None or len(told) != _MAP + 1 or told[0] != 1 or told[3] != 1 or min(told) < 1:
-        return None
-    return told[1], told[2]
-
-
-def _convolution(bench: Workbench, node: TraceNode) -> Meaning | None:
-    strides, dilation = _spatial(node, "strides"), _spatial(node, "dilations") or (1, 1)
-    shape, x = without_batch(node), _x(bench, node)
-    if strides is None or node.attributes.get("data_format", "NHWC") != "NHWC" or len(shape) != _MAP:
-        return None
-    variable, fixed = _weight(bench, node, 1)
-    kernel = _kernel_shape(bench, node, variable)
-    if kernel is None or len(kernel) != _MAP + 1 or not kernel[2] or not (variable is not None or fixed):
-        return None
-    padding, x = _padding(bench, node, x)
-    if padding is None:
-        return None
-    groups = max(bench.shape(x)[-1] // kernel[2], 1)
-    operation = Conv2D(kernel[3], (kernel[0], kernel[1]), strides, padding, dilation, groups, use_bias=False)
-    return _weighted(bench, node, operation, x, variable)
-
-
-def _weighted(bench: Workbench, node: TraceNode, operation: Conv2D | Dense, x: Key, variable: int | None) -> Meaning:
-    weights = {} if variable is None else {"kernel": variable}
-    return bench.make(node, operation, (x,), weights=weights, constants=() if weights else ("kernel",))
-
-
-def _kernel_shape(bench: Workbench, node: TraceNode, variable: int | None) -> Shape | None:
-    if variable is not None:
-        return bench.variables[variable]
-    told = bench.nodes[node.inputs[1]].shape if len(node.inputs) > 1 else None
-    return None if told is None or None in told else tuple(side or 0 for side in told)
-
-
-def _padding(bench: Workbench, node: TraceNode, x: Key) -> tuple[str | None, Key]:
-    """The padding of a window, and the step it reads: explicit padding becomes a step of its own."""
-    told = node.attributes.get("padding")
-    if told in {"SAME", "VALID"}:
-        return str(told).lower(), x
-    explicit = integers(node.attributes.get("explicit_paddings"))
-    before = bench.shape(x)
-    if told != "EXPLICIT" or explicit is None or len(explicit) != 2 * (_MAP + 1) or len(before) != _MAP:
-        return None, x
-    if min(explicit) < 0 or any(explicit[:2] + explicit[6:]):
-        return None, x
-    padding = ((explicit[2], explicit[3]), (explicit[4], explicit[5]))
-    return "valid", _padded(bench, node, x, padding, part=1)
-
-
-def _padded(bench: Workbench, node: TraceNode, x: Key, padding: tuple[Pair, Pair], part: int) -> Key:
-    if not any(padding[0] + padding[1]):
-        return x
-    height, width, channels = bench.shape(x)
-    shape = (height + sum(padding[0]), width + sum(padding[1]), channels)
-    return bench.make(node, ZeroPadding2D(padding), (x,), part=part, shape=shape).base
-
-
-def _pad(bench: Workbench, node: TraceNode) -> Meaning | None:
-    told = _known(bench, node, 1)
-    x = _x(bench, node)
-    if told is None or len(told) != 2 * (_MAP + 1) or any(told[:2] + told[6:]) or min(told) < 0:
-        return None
-    if len(node.inputs) > 2:  # noqa: PLR2004 - PadV2 names the value
-        value = bench.expression(bench.meanings[node.inputs[2]], node.inputs[2])
-        if value is None or value.number != 0:
-            return None
-    return Data(_padded(bench, node, x, ((told[2], told[3]), (told[4], told[5])), part=0), node)
-
-
-def _dense(bench: Workbench, node: TraceNode) -> Meaning | None:
-    flags = ("transpose_a", "transpose_b", "adj_x", "adj_y")
-    variable, fixed = _weight(bench, node, 1)
-    kernel = _kernel_shape(bench, node, variable)
-    if any(node.attributes.get(flag) for flag in flags) or kernel is None or len(kernel) != 2:  # noqa: PLR2004 - a matrix
-        return None
-    if variable is None and not fixed:
-        return None
-    return _weighted(bench, node, Dense(kernel[1], use_bias=False), _x(bench, node), variable)
-
-
-def _pooling(kind: type[MaxPooling2D | AveragePooling2D]) -> Callable[[Workbench, TraceNode], Meaning | None]:
-    def handle(bench: Workbench, node: TraceNode) -> Meaning | None:
-        size, strides, padding = _spatial(node, "ksize"), _spatial(node, "strides"), node.attributes.get("padding")
-        if size is None or strides is None or padding not in {"SAME", "VALID"}:
-            return None
-        if node.attributes.get("data_format", "NHWC") != "NHWC":
-            return None
-        return bench.make(node, kind(size, strides, str(padding).lower()), (_x(bench, node),))
-
-    return handle
-
-
 def _mean(bench: Workbench, node: TraceNode) -> Meaning | None:
     value = bench.meanings[node.inputs[0]]
     axes = _axes(bench, node)
@@ -231,7 +113,7 @@ def _mean(bench: Workbench, node: TraceNode) -> Meaning | None:
 
 def _axes(bench: Workbench, node: TraceNode) -> tuple[int, ...] | None:
     """Axes of a reduction in order, counted from the batch."""
-    told = _known(bench, node, 1)
+    told = known(bench, node, 1)
     before = bench.nodes[node.inputs[0]].shape
     if told is None or before is None:
         return None
@@ -249,7 +131,7 @@ def _sum_over(bench: Workbench, node: TraceNode) -> Meaning | None:
 
 def _over_the_last(bench: Workbench, node: TraceNode, axes: tuple[int, ...] | None) -> Meaning | None:
     """A step of a softmax written by hand."""
-    rank = len(bench.shape(_x(bench, node)))
+    rank = len(bench.shape(read(bench, node)))
     return bench.opaque(node, f"{node.op} over the last axis") if axes == (rank,) else None
 
 
@@ -257,8 +139,8 @@ def _global(
     bench: Workbench, node: TraceNode, axes: tuple[int, ...], operation: GlobalAveragePooling2D | GlobalMaxPooling2D
 ) -> Meaning | None:
     """Over height and width; sides of 1 that are kept become a reshape of its own."""
-    x, shape = _x(bench, node), without_batch(node)
-    if len(bench.shape(x)) != _MAP or axes != (1, 2):
+    x, shape = read(bench, node), without_batch(node)
+    if len(bench.shape(x)) != MAP or axes != (1, 2):
         return None
     return kept_sides(bench, node, operation, x, shape)
 
@@ -292,7 +174,7 @@ def _reshape(bench: Workbench, node: TraceNode) -> Meaning:
 
 def _concatenate(bench: Workbench, node: TraceNode) -> Meaning | None:
     *tensors, _ = bench.inputs(node)
-    axis = _known(bench, node, len(node.inputs) - 1)
+    axis = known(bench, node, len(node.inputs) - 1)
     rank = len(without_batch(node))
     if axis is None or len(axis) != 1 or not all(isinstance(each, Data) for each in tensors):
         return None
@@ -305,49 +187,33 @@ def _concatenate(bench: Workbench, node: TraceNode) -> Meaning | None:
 def _activation(bench: Workbench, node: TraceNode) -> Meaning | None:
     if node.op == "Exp":
         return bench.opaque(node)
-    return bench.make(node, Activation(ACTIVATIONS[node.op]), (_x(bench, node),))
+    return bench.make(node, Activation(ACTIVATIONS[node.op]), (read(bench, node),))
 
 
 def _leaky_relu(bench: Workbench, node: TraceNode) -> Meaning | None:
     slope = number(node.attributes.get("alpha"))
     if slope is None or abs(slope - DEFAULTS["keras3"].leaky_slope) > 1e-6:  # noqa: PLR2004 - rounding of a float32
         return bench.opaque(node, f"LeakyRelu({slope})")
-    return bench.make(node, Activation("leaky_relu"), (_x(bench, node),))
-
-
-def _fused_batch_normalization(bench: Workbench, node: TraceNode) -> Meaning | None:
-    epsilon = number(node.attributes.get("epsilon"))
-    if epsilon is None or node.output or len(node.inputs) < 5:  # noqa: PLR2004 - x, gamma, beta, mean, variance
-        return None
-    training = node.attributes.get("is_training") is not False
-    roles = {}
-    for role, position in (("gamma", 1), ("beta", 2), ("moving_mean", 3), ("moving_variance", 4)):
-        variable, _ = _weight(bench, node, position)
-        roles[role] = Atom("constant" if variable is None else "variable", (variable or 0, 0))
-    weights, constants = sort_roles(roles)
-    momentum = DEFAULTS.get(bench.dialect, DEFAULTS["keras3"]).momentum
-    operation = BatchNormalization(momentum, float(f"{epsilon:.6g}"))
-    inputs = (_x(bench, node),)
-    return bench.make(node, operation, inputs, weights=weights, constants=constants, training=training)
+    return bench.make(node, Activation("leaky_relu"), (read(bench, node),))
 
 
 _RESHAPING = frozenset({"Reshape", "Squeeze", "ExpandDims"})
 
 _HANDLERS: Mapping[str, Callable[[Workbench, TraceNode], Meaning | None]] = {
-    "Conv2D": _convolution,
-    "MatMul": _dense,
-    "BatchMatMulV2": _dense,
-    "MaxPool": _pooling(MaxPooling2D),
-    "AvgPool": _pooling(AveragePooling2D),
+    "Conv2D": convolution,
+    "MatMul": dense,
+    "BatchMatMulV2": dense,
+    "MaxPool": pooling(MaxPooling2D),
+    "AvgPool": pooling(AveragePooling2D),
     "Mean": _mean,
     "Max": _maximum_over,
     "Sum": _sum_over,
-    "Pad": _pad,
-    "PadV2": _pad,
+    "Pad": pad,
+    "PadV2": pad,
     "ConcatV2": _concatenate,
     "LeakyRelu": _leaky_relu,
-    "FusedBatchNorm": _fused_batch_normalization,
-    "FusedBatchNormV2": _fused_batch_normalization,
-    "FusedBatchNormV3": _fused_batch_normalization,
+    "FusedBatchNorm": fused_batch_normalization,
+    "FusedBatchNormV2": fused_batch_normalization,
+    "FusedBatchNormV3": fused_batch_normalization,
     **dict.fromkeys(ACTIVATIONS, _activation),
 }

@@ -73,7 +73,9 @@ def _layer_call(bench: Workbench, node: TraceNode, layer: TraceLayer) -> Meaning
         return kept_sides(bench, node, operation, data[0], without_batch(node))
     training = None
     if isinstance(operation, BatchNormalization | Dropout):
-        training = bool(node.training)
+        # Keras runs a frozen batch normalisation in inference mode, whatever it is told.
+        frozen = isinstance(operation, BatchNormalization) and layer.config.get("trainable") is False
+        training = bool(node.training) and not frozen
     weights = {role: variable for role, variable in node.weights.items() if len(role) < 40}  # noqa: PLR2004 - no role's
     return bench.make(node, operation, data, weights=weights, training=training)
 

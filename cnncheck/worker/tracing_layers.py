@@ -1,6 +1,5 @@
 """Looks at a model's layers: which it holds, how the student reaches them, and how they are configured."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -235,12 +234,3 @@ def trace_layer(session: Session, held: Held, calls: int) -> TraceLayer:
         parent=held.parent,
         cell=site.cell if site else None,
     )
-
-
-def module_names(function: Any) -> dict[str, Any]:
-    """The globals of the module a function was defined in, and what it closes over."""
-    names = dict(getattr(function, "__globals__", None) or vars(sys.modules.get(type(function).__module__, object())))
-    code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None)
-    if code is not None and cells:
-        names.update({name: cell.cell_contents for name, cell in zip(code.co_freevars, cells, strict=False)})
-    return names

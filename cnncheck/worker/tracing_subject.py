@@ -47,6 +47,9 @@ def find(session: Session, question: OpenNetwork) -> Subject | Problem:
     defined = session.namespace[question.name]
     arguments = tuple(unpack(each) for each in question.arguments)
     options = {name: unpack(each) for name, each in question.options.items()}
+    if isinstance(defined, type) and not session.owns_module(defined.__module__):
+        message = f"{question.name} is the class {defined.__name__} itself: no model was made of it"
+        return Problem("wrong-type", message, file=session.file)
     if isinstance(defined, type):
         make = _constructor(session, defined, arguments, options)
         made = _instance(session, defined)
@@ -144,3 +147,17 @@ def training_option(model: Any, *, training: bool) -> dict[str, bool]:
     """The keyword that tells a model its mode, as far as it can be told."""
     # A Keras layer hands its mode on to the layers inside, whether or not its own `call` names it.
     return {"training": training} if isinstance(model, keras.layers.Layer) or takes_training(model) else {}
+
+
+def surroundings(subject: Subject) -> dict[str, Any]:
+    """Where a network that is a function finds its layers and variables."""
+    return module_names(subject.model) if inspect.isroutine(subject.model) else {}
+
+
+def module_names(function: Any) -> dict[str, Any]:
+    """The globals of the module a function was defined in, and what it closes over."""
+    names = dict(getattr(function, "__globals__", {}))
+    code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None)
+    if code is not None and cells:
+        names.update({name: cell.cell_contents for name, cell in zip(code.co_freevars, cells, strict=False)})
+    return names

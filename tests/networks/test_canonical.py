@@ -23,6 +23,7 @@ from reference.operations import (
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
     MaxPooling2D,
+    Opaque,
     Operation,
     Reshape,
     ZeroPadding2D,
@@ -323,6 +324,9 @@ def test_layers_that_are_stuck_in_one_mode_are_named(trace: Callable[..., Opened
     by_hand = trace(BY_HAND.replace("def model(x, training=False):", "training = False\ndef model(x):")).network
     assert by_hand.never_trains == ("batch_normalization",)
     assert not by_hand.gives_training
+    assert trace(
+        SUBCLASS.replace("BatchNormalization()", "BatchNormalization(trainable=False)")
+    ).network.never_trains == ("b1",)
 
 
 def test_joins_and_global_pooling_in_any_spelling(trace: Callable[..., Opened]) -> None:
@@ -389,6 +393,35 @@ class model(Model):
     assert opened.network.total_parameters == 3 * 3 * 3 * 3 + 3 + 192 * 10 + 10
     assert [(each.name, each.operation) for each in opened.network.unused_layers] == [("never", Conv2D(7, (3, 3)))]
     assert opened.worst() < 2e-5
+
+
+def test_what_has_no_word_is_opaque_and_says_so(trace: Callable[..., Opened]) -> None:
+    opened = trace("""
+model = Sequential([
+    keras.Input((8, 8, 3)), Rescaling(1 / 255.), Lambda(lambda x: x / 255.), UpSampling2D(2),
+    Conv2D(2, 3, activation=layers.LeakyReLU(.3)), Conv2D(2, 3, activation=lambda x: x * tf.sigmoid(x)),
+])
+""")
+    assert opened.operations == [
+        Opaque("Rescaling", (8, 8, 3)),
+        Opaque("Rescaling", (8, 8, 3)),
+        Opaque("UpSampling2D", (16, 16, 3)),
+        Conv2D(2, (3, 3)),
+        Opaque("LeakyReLU(0.3)", (14, 14, 2)),
+        Conv2D(2, (3, 3)),
+        Activation("silu"),
+    ]
+
+
+def test_a_kernel_that_is_changed_on_the_way_is_no_plain_convolution(trace: Callable[..., Opened]) -> None:
+    opened = trace("""
+kernel, mask = tf.Variable(tf.random.normal((3, 3, 3, 2))), tf.Variable(tf.ones((3, 3, 3, 2)))
+def model(x):
+    fixed = tf.nn.conv2d(x, tf.ones((3, 3, 3, 2)), 1, 'SAME')
+    return tf.nn.conv2d(x, kernel * mask, 1, 'SAME') + fixed
+""")
+    assert Opaque("Conv2D", (8, 8, 2)) in opened.operations
+    assert opened.network.total_parameters == 2 * 54
 
 
 def test_frozen_and_unread_variables_are_named(trace: Callable[..., Opened]) -> None:

@@ -182,6 +182,11 @@ def test_slips_are_told_with_the_students_line(load: Load) -> None:
     assert (told.code, told.line) == ("build-error", line_of(added, "return self.f"))
     assert problem(load, HEAD, "Absent").problem.code == "missing-name"
     assert problem(load, HEAD + "Net = 5\n").problem.code == "wrong-type"
+    told = problem(load, HEAD + "Net = Sequential\n").problem
+    assert (told.code, told.message) == (
+        "wrong-type",
+        "Net is the class Sequential itself: no model was made of it",
+    )
 
 
 def test_variables_that_only_a_plain_call_can_make(load: Load) -> None:
