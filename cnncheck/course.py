@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from cnncheck.findings import Artifact, Finding
 from cnncheck.inside.wire import Facts, Question
@@ -185,7 +185,7 @@ class Assignment:
 
     name: str
     title: str
-    tasks: tuple[Task[object], ...]
+    tasks: tuple[Task[Any], ...]
 
     def __post_init__(self) -> None:
         names = [task.name for task in self.tasks]

@@ -27,9 +27,9 @@ from cnncheck.inside.wire.questions import (
     TraceLayer,
     TraceNode,
     TraceVariable,
+    TrailStep,
     Train,
     Trained,
-    TrailStep,
 )
 from cnncheck.inside.wire.values import DTYPES, Array, Generator, Opaque, Pair, Sequence, Value
 
@@ -63,9 +63,9 @@ __all__ = [
     "TraceLayer",
     "TraceNode",
     "TraceVariable",
+    "TrailStep",
     "Train",
     "Trained",
-    "TrailStep",
     "Value",
     "WireClosed",
     "WireError",

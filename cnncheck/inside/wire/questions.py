@@ -31,7 +31,8 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     """What in the student's code stopped an answer.
 
     Attributes:
-        code: syntax-error, import-error, raises, build-error, timeout, output-limit, blocked, missing-name or wrong-type.
+        code: syntax-error, import-error, raises, build-error, timeout, output-limit, blocked, missing-name or
+            wrong-type.
         message: the exception as Python prints it in its last line, "ValueError: negative size", cut to size.
         file: the student's file, relative to the submission.
         line: the line in it, from 1 (in a notebook: in the cell).
@@ -345,7 +346,7 @@ class Train(msgspec.Struct, frozen=True, tag="train"):
 
 
 class Trained(msgspec.Struct, frozen=True, tag="trained"):
-    """What training left: for each finished epoch the values of the variables asked for, and loss and accuracy as reported."""
+    """What training left after each finished epoch: the variables asked for, loss and accuracy as reported."""
 
     epochs: int
     weights: tuple[dict[int, Array], ...]

@@ -76,4 +76,4 @@ class Opaque(msgspec.Struct, frozen=True, tag="opaque"):
     detail: str = ""
 
 
-Value: TypeAlias = None | bool | int | float | str | Array | Pair | Sequence | Generator | Opaque
+Value: TypeAlias = bool | int | float | str | Array | Pair | Sequence | Generator | Opaque | None
