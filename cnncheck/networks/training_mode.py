@@ -21,19 +21,26 @@ def _of_kind(traced: TracedNetwork, names: Iterable[str], kind: type[Operation])
 
 
 def never_trained(traced: TracedNetwork) -> Iterator[Finding]:
-    """Layers that are told `training=False` whatever the network is told."""
+    """Layers that stay in inference mode whatever the network is told.
+
+    One finding for all of them, at the first: Keras 3 passes a `training=False` that is written into one call on to
+    every layer that is called after it.
+    """
     frozen = {node for node, _ in traced.frozen}
-    for kind, (code, word) in MODES.items():
-        names = [name for name in _of_kind(traced, traced.never_trains, kind) if name not in frozen]
-        if names:
-            yield Finding(
-                code=code,
-                message=f"{_listed(names)}: {word} stays in inference mode also in training.",
-                where=_place(traced, names[0]),
-                expected="training mode in training",
-                received="inference mode always",
-                hint=f"{hint(code)} Is training=False written into the call?",
-            )
+    names = [node.name for node in traced.graph if node.name in traced.never_trains and node.name not in frozen]
+    kinds = {kind: _of_kind(traced, names[:1], kind) for kind in MODES}
+    code = next((MODES[kind][0] for kind, found in kinds.items() if found), None)
+    if code is None:
+        return
+    more = " Keras passes the mode of one call on to the layers called after it." if len(names) > 1 else ""
+    yield Finding(
+        code=code,
+        message=f"In inference mode also in training: {_listed(names)}.{more}",
+        where=_place(traced, names[0]),
+        expected="training mode in training",
+        received="inference mode always",
+        hint=f"{hint(code)} Is training=False written into the call?",
+    )
 
 
 def always_trained(traced: TracedNetwork) -> Iterator[Finding]:

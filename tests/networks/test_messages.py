@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from bench import examine, faults, subject_of
@@ -23,6 +24,7 @@ def told(planted: tuple[Planted, ...], make: object) -> dict[str, list[str | Non
     return said
 
 
+@lru_cache(maxsize=1)
 def everything() -> dict[str, list[str | None]]:
     return told(LENET5, lenet5) | told(BASELINE, baseline)
 
