@@ -6,7 +6,7 @@ in; a check is a function of that subject which yields findings.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -74,6 +74,7 @@ class Check(Generic[S]):
         requires: ids of checks that must pass first; otherwise this one is skipped.
         earns_after: ids of checks that must pass for this one to earn points.
         mistakes: names of the mistakes that this check must catch.
+        trains: whether it trains the network; a run without training leaves it out.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Check(Generic[S]):
     requires: tuple[str, ...] = ()
     earns_after: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
+    trains: bool = False
 
     def __post_init__(self) -> None:
         if self.weight < 0:
@@ -98,6 +100,7 @@ def check(
     requires: tuple[str, ...] = (),
     earns_after: tuple[str, ...] = (),
     mistakes: tuple[str, ...] = (),
+    trains: bool = False,
 ) -> Callable[[Callable[[S], Iterable[Finding]]], Check[S]]:
     """Make a `Check` of a function; its docstring's first line becomes the title."""
 
@@ -105,7 +108,7 @@ def check(
         title = (examine.__doc__ or "").strip().split("\n")[0]
         if not title:
             raise DefinitionError(f"check {check_id} has no docstring to show to a student")
-        return Check(check_id, title, concept, examine, weight, requires, earns_after, mistakes)
+        return Check(check_id, title, concept, examine, weight, requires, earns_after, mistakes, trains)
 
     return made
 
@@ -201,6 +204,11 @@ class Assignment:
     def names(self) -> frozenset[str]:
         """Names of the subjects of all tasks."""
         return frozenset(name for task in self.tasks for name in task.names)
+
+    def untrained(self) -> "Assignment":
+        """The assignment without the checks that train; the others share the points of each task."""
+        tasks = (replace(task, checks=tuple(item for item in task.checks if not item.trains)) for task in self.tasks)
+        return Assignment(self.name, self.title, tuple(tasks))
 
     def only(self, names: Sequence[str]) -> "Assignment":
         """The assignment shrunk to the named tasks.

@@ -72,6 +72,8 @@ def grade_one(path: Path, zygote: Zygote, options: Options) -> Outcome:
     grades = []
     for assignment in _assignments(submission, options):
         asked = assignment.only(_tasks_of(assignment, options)) if options.tasks else assignment
+        if options.training == "off":
+            asked = asked.untrained()
         bench = Bench(
             submission,
             zygote,

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from cnncheck.course import Check, check
+from cnncheck.course import Check, DefinitionError, check
 from cnncheck.findings import Artifact, Finding, Where
 from cnncheck.training.datasets import Dataset
 from cnncheck.training.run import Curve, Trainable, Training, data_for, train
@@ -19,12 +19,13 @@ _DISTANCE = 7919
     concept="accuracy",
     weight=1,
     requires=("network.numeric-equivalence",),
+    trains=True,
 )
 def reaches_accuracy(subject: Trainable) -> Iterator[Finding]:
     """A short training run, with your own compile and fit, reaches the accuracy that correct networks reach."""
     training = subject.task.training
-    if training is None or subject.handed.training == "off":
-        return
+    if training is None:
+        raise DefinitionError("a task with this check states how its network is trained")
     curves: list[Curve] = []
     for attempt in range(2):
         curve = _run(subject, training, subject.handed.seed + attempt * _DISTANCE)
