@@ -93,7 +93,7 @@ def rank(graph: Graph, name: str) -> str:
     if len(alike) == 1:
         return f"the {word}"
     place = alike.index(name) + 1
-    return f"the {'last' if place == len(alike) else ordinal(place)} {word}"
+    return f"the {'last' if place == len(alike) > 2 else ordinal(place)} {word}"  # noqa: PLR2004 - of two, the second
 
 
 def sides(pair: tuple[int, int]) -> str:
