@@ -4,6 +4,7 @@ The worker trains and returns weights; accuracy is computed here, with the refer
 entered the worker. So a forged prediction earns nothing.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,8 +122,10 @@ def _accuracy(subject: Trainable, values: Mapping[int, Array], data: Dataset) ->
     weights: dict[tuple[str, str], NDArray[np.float32]] = {}
     for key, variable in subject.weight_ids.items():
         array = values[variable].unpack() if variable in values else None
-        if array is None or array.shape != subject.reference.weights[key].shape or not np.isfinite(array).all():
+        shape = subject.reference.weights[key].shape
+        if array is None or array.size != math.prod(shape) or not np.isfinite(array).all():
             return 0.0
-        weights[key] = array.astype(np.float32)
+        # A dense layer may be written as a convolution over the whole map: the same numbers in the same order.
+        weights[key] = array.astype(np.float32).reshape(shape)
     outputs = forward(subject.reference, weights, data.held_out_images)[subject.reference.output]
     return float(np.mean(outputs.argmax(axis=-1) == data.held_out_labels))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
+import msgspec
 import tensorflow as tf
 
 from cnncheck.inside.wire import NetworkOpened, OpenNetwork, Problem
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
 from cnncheck.worker.tracing_calls import Recorder, watched
+from cnncheck.worker.tracing_construction import watched_construction
 from cnncheck.worker.tracing_graph import Reader, TooLargeError, Trace
 from cnncheck.worker.tracing_layers import holdings, trace_layer
 from cnncheck.worker.tracing_problems import at_definition, build_error, definition
@@ -65,10 +67,12 @@ class _Unsuitable(Exception):  # noqa: N818 - carries a problem that is no excep
 def open_network(session: Session, question: OpenNetwork) -> NetworkOpened | Problem:
     """Build the named network, trace it in both modes and remember it for `Forward` and `Train`."""
     session.opened = None
-    try:
-        subject = find(session, question)
-    except BaseException as error:  # noqa: BLE001 - whatever stops the student's constructor
-        return problem_of(session, error, otherwise="build-error")
+    with watched_construction() as construction:
+        try:
+            subject = find(session, question)
+        except BaseException as error:  # noqa: BLE001 - whatever stops the student's constructor
+            problem = problem_of(session, error, otherwise="build-error")
+            return msgspec.structs.replace(problem, trail=construction.trail(session))
     if isinstance(subject, Problem):
         return subject
     if not callable(subject.model):
