@@ -51,6 +51,17 @@ class InternalError(Exception):
     """The worker itself is at fault."""
 
 
+_CODES: dict[type[BaseException], str] = {
+    OutOfTime: "timeout",
+    OutputLimitError: "output-limit",
+    SyntaxError: "syntax-error",
+    MemoryError: "memory-limit",
+    ImportError: "import-error",
+    PermissionError: "blocked",
+}
+"""Codes of exceptions that stand for themselves wherever they come from; the first that fits."""
+
+
 def problem_of(session: Session, error: BaseException, *, otherwise: str = "raises") -> Problem:
     """Say what stopped the student's code.
 
@@ -85,19 +96,7 @@ def syntax_problem(session: Session, filename: str, message: str, line: int | No
 
 
 def _code(error: BaseException, otherwise: str) -> str:
-    if isinstance(error, OutOfTime):
-        return "timeout"
-    if isinstance(error, OutputLimitError):
-        return "output-limit"
-    if isinstance(error, SyntaxError):
-        return "syntax-error"
-    if isinstance(error, MemoryError):
-        return "memory-limit"
-    if isinstance(error, ImportError):
-        return "import-error"
-    if isinstance(error, PermissionError):
-        return "blocked"
-    return otherwise
+    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), otherwise)
 
 
 def _message(session: Session, error: BaseException) -> str:
