@@ -65,7 +65,7 @@ def _run(path: Path) -> Assignment:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise DefinitionError(f"{path}: {type(error).__name__}: {error}") from error
     assignment = getattr(module, "assignment", None)
     if not isinstance(assignment, Assignment):

@@ -1,19 +1,24 @@
 """The command line: a shell over grading; what each command prints is in `cnncheck.report`."""
 
 import secrets
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from cnncheck.classroom.engine import Options, Outcome
     from cnncheck.findings import Grade
 
 GRADED, BELOW, USAGE, NOT_GRADED = 0, 1, 2, 3
 """Exit statuses: graded whatever the score; below what was demanded; usage or a faulty definition; could not grade."""
+
+INTERRUPTED = 128
+"""Plus the number of the signal, as shells count."""
 
 SEED_LIMIT = 2**53
 """Seeds stay exact in every JSON reader."""
@@ -92,13 +97,33 @@ def grade_command(
     try:
         outputs = Outputs.parse(format_ or [], output, many=many)
         _check_definitions(options)
-        outcomes = _graded(paths, options, jobs=jobs, least=protection, show=many)
+        with _interruptible():
+            outcomes = _graded(paths, options, jobs=jobs, least=protection, show=many)
         outputs.write([grade for outcome in outcomes for grade in outcome.grades])
     except OutputError as error:
         raise _fail(USAGE, str(error)) from error
     except SandboxError as error:
         raise _fail(NOT_GRADED, str(error)) from error
     raise typer.Exit(_status(outcomes, fail_under))
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """End in good order when told to: nothing of a run stays behind, and an interrupted run is no result."""
+
+    def stop(number: int, _frame: object) -> None:
+        for other in signals:
+            signal.signal(other, signal.SIG_IGN)
+        typer.echo("Stopped before the end; no results were written.", err=True)
+        sys.exit(INTERRUPTED + number)
+
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, stop) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _chosen(texts: list[str]) -> dict[str, tuple[str, str | None]]:
@@ -149,20 +174,21 @@ def _graded(paths: list[Path], options: "Options", *, jobs: int, least: str | No
         if least is not None and LEVELS.index(in_force.level) > LEVELS.index(least):
             allowed = ", ".join(in_force.allowed)
             raise _fail(NOT_GRADED, f"Protection is {in_force.level}, below {least}. Not blocked here: {allowed}.")
-        for outcome in grade_all(paths, zygote, replace(options, protection=in_force), jobs=jobs):
-            outcomes.append(outcome)
-            progress.finished(outcome.path.name, [grade.status for grade in outcome.grades])
-    _report_ungraded(outcomes, console)
+        with closing(grade_all(paths, zygote, replace(options, protection=in_force), jobs=jobs)) as finished:
+            for outcome in finished:
+                outcomes.append(outcome)
+                progress.finished(outcome.path.name, [grade.status for grade in outcome.grades])
+    _report_ungraded(outcomes)
     order = {path: number for number, path in enumerate(paths)}
     return sorted(outcomes, key=lambda outcome: order[outcome.path])
 
 
-def _report_ungraded(outcomes: "list[Outcome]", console: "Console") -> None:
+def _report_ungraded(outcomes: "list[Outcome]") -> None:
     from cnncheck.report.plain import plain  # noqa: PLC0415
 
     for outcome in outcomes:
         if outcome.reason is not None:
-            console.print(f"{plain(str(outcome.path))}: {plain(outcome.reason)}", markup=False, highlight=False)
+            typer.echo(f"{plain(str(outcome.path))}: {plain(outcome.reason)}", err=True)
 
 
 def _status(outcomes: "list[Outcome]", fail_under: float | None) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from cnncheck import __version__
 from cnncheck.course import Assignment, Blocked, Check, Task, Unsuitable
 from cnncheck.findings import (
+    Artifact,
     CheckResult,
     Environment,
     Finding,
@@ -51,6 +52,7 @@ class TaskRun:
         self._results: dict[str, CheckResult] = {}
         self._opened: Any = None
         self._handed_subject: Subject | None = None
+        self._shown: list[Artifact] = []
         self._refusal: tuple[Finding, ...] | None = None
         self._error: BaseException | None = None
         self._is_open = False
@@ -66,7 +68,6 @@ class TaskRun:
         for item in self.task.checks:
             self.check(item.id)
         checks = tuple(self.earned(item.id) for item in self.task.checks)
-        artifacts = self.task.artifacts(self._opened) if self._opened is not None else ()
         return TaskResult(
             name=self.task.name,
             status=overall([result.status for result in checks]),
@@ -74,8 +75,18 @@ class TaskRun:
             max_score=Fraction(self.task.points),
             subject=self._handed_subject,
             checks=checks,
-            artifacts=artifacts,
+            artifacts=self._artifacts(),
         )
+
+    def _artifacts(self) -> tuple[Artifact, ...]:
+        """What there is to show beside the checks; nothing of it may cost a grade."""
+        if self._opened is None:
+            return ()
+        try:
+            return (*self.task.artifacts(self._opened), *self._shown)
+        except Exception as error:  # noqa: BLE001 - a picture that fails is told in a note, and the grade stands
+            self.faults.append(GraderFault("the pictures", error))
+            return ()
 
     def earned(self, check_id: str) -> CheckResult:
         """The result of one check with the points it earns once the checks it earns after are known."""

@@ -169,7 +169,8 @@ class Bench:
         root = submission.root
         if any(scan.notes for scan in submission.scans):
             if self._recoded is None:
-                self._recoded = tempfile.TemporaryDirectory(prefix="cnncheck-recoded-")
+                scratch = Path(self.zygote.address).parent / "scratch"  # goes with the zygote, however that ends
+                self._recoded = tempfile.TemporaryDirectory(prefix="recoded-", dir=scratch)
                 submission.copy_to(Path(self._recoded.name))
             root = Path(self._recoded.name)
         return root / submission.files[0].name if submission.alone else root
@@ -280,7 +281,7 @@ def finding_of_problem(problem: Problem, subject: Subject | None = None) -> Find
         where = Where(file=subject.file, line=subject.line, text=subject.name)
     return Finding(
         code=problem.code,
-        message=_sentence(said.get(problem.code, f"{problem.message}{place}")),
+        message=_sentence(said.get(problem.code, problem.message)),
         where=where,
         received=problem.message,
         hint=HINTS.get(problem.code),
@@ -297,7 +298,7 @@ def _sentence(text: str) -> str:
 def _stopped(file: str, problem: Problem) -> str:
     """A note about a file that did not run to its end, though what it defines may all be there."""
     line = f" in line {problem.line}" if problem.line and problem.file == file else ""
-    return _sentence(f"{file} stopped{line} when it was run: {problem.message}")
+    return f"{file} stopped{line} when it was run: {problem.message}"
 
 
 def finding_of_failure(failure: WorkerFailure, subject: Subject | None) -> Finding:

@@ -1,9 +1,13 @@
 """Grades many submissions on this machine: processes of the grader over one zygote."""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+import os
+import signal
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,7 +98,9 @@ def grade_one(path: Path, zygote: Zygote, options: Options) -> Outcome:
     return Outcome(path, tuple(grades))
 
 
-def grade_all(paths: Sequence[Path], zygote: Zygote, options: Options, *, jobs: int) -> Iterator[Outcome]:
+def grade_all(
+    paths: Sequence[Path], zygote: Zygote, options: Options, *, jobs: int
+) -> Generator[Outcome, None, None]:
     """Grade submissions, `jobs` at a time, and yield each as it is finished.
 
     Raises:
@@ -124,8 +130,7 @@ def _in_processes(paths: Sequence[Path], options: Options, address: str, jobs: i
     tries = dict.fromkeys(range(len(paths)), 0)
     while tries:
         lost: dict[int, int] = {}
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(jobs, len(tries)), context, _join, (address,)) as pool:
+        with _pool(min(jobs, len(tries)), address) as pool:
             running = {pool.submit(_grade_in_process, paths[number], options): number for number in tries}
             for future, number in _as_finished(running):
                 try:
@@ -137,6 +142,20 @@ def _in_processes(paths: Sequence[Path], options: Options, address: str, jobs: i
                     outcome = Outcome(paths[number], reason="The process that graded it was lost twice.", fault=True)
                 yield outcome
         tries = lost
+
+
+@contextmanager
+def _pool(processes: int, address: str) -> Iterator[ProcessPoolExecutor]:
+    """Processes of the grader; when it is interrupted they are ended and not waited for."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, context, _join, (address,)) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
 
 
 def _as_finished(running: dict[Future[Outcome], int]) -> Iterator[tuple[Future[Outcome], int]]:
@@ -152,7 +171,18 @@ _joined: list[Zygote] = []
 
 
 def _join(address: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that started them ends them
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _joined.append(Zygote.connect(address))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it was killed: nobody would read what it finds."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _grade_in_process(path: Path, options: Options) -> Outcome:

@@ -43,9 +43,16 @@ def _environment(temporary: Path, given: Mapping[str, str]) -> dict[str, str]:
 def run_module(tmp_path_factory: pytest.TempPathFactory) -> Command:
     """Run `python -m MODULE ARGUMENTS...` with a temporary folder of its own."""
 
-    def run(module: str, *arguments: object, cwd: Path = CHECKOUT, timeout: float = 300, **given: str) -> Result:
+    def run(
+        module: str,
+        *arguments: object,
+        cwd: Path = CHECKOUT,
+        timeout: float = 300,
+        flags: tuple[str, ...] = (),
+        **given: str,
+    ) -> Result:
         temporary = tmp_path_factory.mktemp("tmp")
-        command = [sys.executable, "-m", module, *map(str, arguments)]
+        command = [sys.executable, *flags, "-m", module, *map(str, arguments)]
         done = subprocess.run(
             command,
             capture_output=True,
@@ -56,7 +63,7 @@ def run_module(tmp_path_factory: pytest.TempPathFactory) -> Command:
             timeout=timeout,
             check=False,
         )
-        return Result(done.returncode, done.stdout, done.stderr, tuple(os.listdir(temporary)))
+        return Result(done.returncode, done.stdout, done.stderr, tuple(path.name for path in temporary.iterdir()))
 
     return run
 
