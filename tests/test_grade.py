@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from cnncheck.course import Assignment, Blocked, Check, DefinitionError, Handed, Task, Unsuitable, check
-from cnncheck.findings import Finding, Severity, Status
+from cnncheck.findings import Finding, Severity, Status, Subject
 from cnncheck.grade import MAX_FINDINGS, TaskRun
 from cnncheck.inside.wire import Facts, Problem
 from cnncheck.sandbox import StudentProblem, WorkerFailure
-from cnncheck.subjects import Bench
+
+if TYPE_CHECKING:
+    from cnncheck.subjects import Bench
 
 Says = dict[str, list[Finding] | Exception]
 
@@ -53,6 +55,10 @@ class BookkeepingTask(Task[Bookkeeping]):
 
 
 class FakeBench:
+    def subject(self, task: Task[Any]) -> Subject | None:
+        del task
+        return Subject("f.py", "f", 1)
+
     def handed(self, task: Task[Any]) -> Handed:
         del task
         return Handed(cast("Any", None), "f", "f.py", 1, (), Facts(), 0)
