@@ -29,10 +29,22 @@ if TYPE_CHECKING:
 SEED = 0
 """Fixed, so that a student sees the same cases again; `cnncheck grade` draws a fresh one."""
 
-TAKES_OVER = ("conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "sitecustomize.py")
+TAKES_OVER = (
+    "conftest.py",
+    "pytest.ini",
+    ".pytest.ini",
+    "pytest.toml",
+    ".pytest.toml",
+    "tox.ini",
+    "setup.cfg",
+    "pyproject.toml",
+    "sitecustomize.py",
+)
 """Files that would change what pytest does with the folder."""
 
 _ADDRESS = "cnncheck_zygote"
+_SELECTED = "cnncheck_selected"
+"""Among pytest's options, because those reach the processes of pytest-xdist."""
 
 
 class CheckFailed(Exception):  # noqa: N818 - it is shown to a student by its contents, never by its name
@@ -55,6 +67,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Refuse a submission that would take over pytest, before pytest runs a line of it.
+
+    Raises:
+        pytest.UsageError: a folder named on the command line holds such a file.
+    """
+    given = early_config.known_args_namespace
+    here = early_config.invocation_params.dir
+    for argument in given.file_or_dir or ["."]:
+        path = here / str(argument).split("::")[0]
+        if _is_submission(path, named=bool(given.assignment)) and (file := _takes_over(path)):
+            raise pytest.UsageError(_refusal(path, file))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what a run needs in one place, and the checks of a task in one process of pytest-xdist."""
     config.stash[_run_key] = Run(config)
@@ -62,9 +89,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """With `-n`, group items by task unless the user chose a way of distributing."""
-    undecided = config.getoption("numprocesses", None) and config.getoption("dist", "no") == "no"
-    if undecided and any(is_submission(path, config) for path in _named(config)):
+    """Take node ids of checks apart; with `-n`, group items by task unless the user chose a way of distributing."""
+    _take_apart(config)
+    chosen = any(str(argument).startswith("--dist") for argument in config.invocation_params.args)
+    if (
+        config.getoption("numprocesses", None)
+        and not chosen
+        and any(is_submission(path, config) for path in _named(config))
+    ):
         config.option.dist = "loadgroup"
 
 
@@ -90,15 +122,70 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
     return SubmissionFolder.from_parent(parent, path=path)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the checks that node ids on the command line ask for.
+
+    Raises:
+        pytest.UsageError: a node id names no check.
+    """
+    selected: list[list[str]] = getattr(config.option, _SELECTED, [])
+    folders = {folder for folder, *_ in selected}
+    asked = [item for item in items if isinstance(item, CheckItem) and str(item.path.resolve()) in folders]
+    for one in selected:
+        if not any(item.lies_in(one) for item in asked):
+            raise pytest.UsageError(f"There is no check {'::'.join(one)}.")
+    dropped = [item for item in asked if not any(item.lies_in(one) for one in selected)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in dropped]
+
+
+def _take_apart(config: pytest.Config) -> None:
+    """Split `folder::assignment::task::check`, which pytest knows of files only, into the folder and what is in it."""
+    selected, args = [], []
+    for argument in config.args:
+        place, *names = str(argument).split("::")
+        if names and is_submission(config.invocation_params.dir / place, config):
+            selected.append([str((config.invocation_params.dir / place).resolve()), *names])
+            argument = place  # noqa: PLW2901 - what pytest is to collect
+        args.append(argument)
+    if selected:
+        whole = {str((config.invocation_params.dir / argument).resolve()) for argument in config.args}
+        setattr(config.option, _SELECTED, [one for one in selected if one[0] not in whole])
+        config.args = list(dict.fromkeys(args))
+
+
 def is_submission(path: Path, config: pytest.Config) -> bool:
     """Whether a folder is a submission."""
+    named = bool(config.getoption("--assignment")) and path.resolve() in _named(config)
+    return _is_submission(path, named=named)
+
+
+def _is_submission(path: Path, *, named: bool) -> bool:
+    """Whether a folder is a submission, by its place or its contents, or because the command line says so."""
     if not path.is_dir() or path.name.startswith((".", "_")):
+        return False
+    if named or (path / "submission.toml").is_file():
+        return True
+    beside = path.resolve().parent
+    if beside.name != "assignments":
         return False
     from cnncheck.catalogue import shipped_folder  # noqa: PLC0415 - nothing of ours is loaded for other test runs
 
-    if path.parent.resolve() == shipped_folder().resolve() or (path / "submission.toml").is_file():
-        return True
-    return bool(config.getoption("--assignment")) and path.resolve() in _named(config)
+    return beside == shipped_folder().resolve()
+
+
+def _takes_over(path: Path) -> str | None:
+    """A file of the folder that pytest would obey; of subfolders it reads the conftest.py at once."""
+    below = (str(file.relative_to(path)) for file in path.glob("*/conftest.py"))
+    return next((name for name in (*TAKES_OVER, *sorted(below)) if (path / name).exists()), None)
+
+
+def _refusal(path: Path, file: str) -> str:
+    return (
+        f"{path.name} holds a {file}, which would change what pytest does with it. "
+        f"Remove it, or grade the folder with: cnncheck grade {path}"
+    )
 
 
 def _named(config: pytest.Config) -> set[Path]:
@@ -170,12 +257,8 @@ class SubmissionFolder(pytest.Directory):
         from cnncheck.subjects import assignments_in  # noqa: PLC0415
         from cnncheck.submission import Submission, SubmissionError  # noqa: PLC0415
 
-        for name in TAKES_OVER:
-            if (self.path / name).exists():
-                raise self.CollectError(
-                    f"{self.path.name} holds a {name}, which would change what pytest does with it. "
-                    f"Remove it, or grade the folder with: cnncheck grade {self.path}"
-                )
+        if file := _takes_over(self.path):
+            raise self.CollectError(_refusal(self.path, file))
         try:
             submission = Submission.read(self.path)
             named = self.config.getoption("--assignment")
@@ -236,6 +319,11 @@ class CheckItem(pytest.Item):
     """One check on one subject."""
 
     parent: TaskNode
+
+    def lies_in(self, place: list[str]) -> bool:
+        """Whether this is the check, or one of the task or the assignment, that a node id's parts name."""
+        own = [str(self.path.resolve()), self.parent.parent.name, self.parent.name, self.name]
+        return own[: len(place)] == place
 
     def setup(self) -> None:
         """Run the check, and what it requires; a grader's fault ends here, as an error and not as a failure."""
