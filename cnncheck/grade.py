@@ -118,6 +118,7 @@ class TaskRun:
         try:
             self._handed_subject = self._bench.subject(self.task)
             handed = self._bench.handed(self.task)
+            self._shown = handed.shown
             self._opened = self.task.open(handed)
         except Unsuitable as refusal:
             self._refusal = refusal.findings
