@@ -43,8 +43,7 @@ TAKES_OVER = (
 """Files that would change what pytest does with the folder."""
 
 _ADDRESS = "cnncheck_zygote"
-_SELECTED = "cnncheck_selected"
-"""Among pytest's options, because those reach the processes of pytest-xdist."""
+_GROUPED = "cnncheck_grouped"
 
 
 class CheckFailed(Exception):  # noqa: N818 - it is shown to a student by its contents, never by its name
@@ -98,6 +97,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         and any(is_submission(path, config) for path in _named(config))
     ):
         config.option.dist = "loadgroup"
+    if getattr(config, "workerinput", {}).get(_GROUPED):
+        config.option.loadgroup = True  # a process reads the command line anew, which does not say so
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -106,6 +107,7 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's WorkerCo
     run = node.config.stash[_run_key]
     if run.wanted:
         node.workerinput[_ADDRESS] = run.zygote.address
+        node.workerinput[_GROUPED] = node.config.getoption("dist") == "loadgroup"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -128,7 +130,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Raises:
         pytest.UsageError: a node id names no check.
     """
-    selected: list[list[str]] = getattr(config.option, _SELECTED, [])
+    selected = config.stash.get(_selected_key, [])
     folders = {folder for folder, *_ in selected}
     asked = [item for item in items if isinstance(item, CheckItem) and str(item.path.resolve()) in folders]
     for one in selected:
@@ -151,7 +153,7 @@ def _take_apart(config: pytest.Config) -> None:
         args.append(argument)
     if selected:
         whole = {str((config.invocation_params.dir / argument).resolve()) for argument in config.args}
-        setattr(config.option, _SELECTED, [one for one in selected if one[0] not in whole])
+        config.stash[_selected_key] = [one for one in selected if one[0] not in whole]
         config.args = list(dict.fromkeys(args))
 
 
@@ -245,6 +247,7 @@ class Run:
 
 
 _run_key = pytest.StashKey[Run]()
+_selected_key = pytest.StashKey[list[list[str]]]()
 
 
 class SubmissionFolder(pytest.Directory):

@@ -184,3 +184,12 @@ def test_other_peoples_tests_are_left_alone(
     assert (result.status, result.left) == (0, ()), result.output
     assert "1 passed" in result.output
     assert "points" not in result.output
+
+
+def test_node_ids_hold_in_every_process(student: Path, run_pytest: Callable[..., Any]) -> None:
+    pytest.importorskip("xdist", reason="pytest-xdist is an extra")
+    place = f"{student}::primitives::conv2d_parameters"
+    assert "5 passed" in run_pytest(place, "--assignment", "primitives", "-n", "2").output
+    wrong = run_pytest(f"{place}::conv2d_parameters.nothing", "--assignment", "primitives")
+    assert wrong.status == 4
+    assert "There is no check" in wrong.errors
