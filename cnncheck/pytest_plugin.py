@@ -43,7 +43,6 @@ TAKES_OVER = (
 """Files that would change what pytest does with the folder."""
 
 _ADDRESS = "cnncheck_zygote"
-_GROUPED = "cnncheck_grouped"
 
 
 class CheckFailed(Exception):  # noqa: N818 - it is shown to a student by its contents, never by its name
@@ -96,9 +95,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         and not chosen
         and any(is_submission(path, config) for path in _named(config))
     ):
-        config.option.dist = "loadgroup"
-    if getattr(config, "workerinput", {}).get(_GROUPED):
-        config.option.loadgroup = True  # a process reads the command line anew, which does not say so
+        config.option.dist = "loadscope"  # the scope of a check's node id is its task
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -107,7 +104,6 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's WorkerCo
     run = node.config.stash[_run_key]
     if run.wanted:
         node.workerinput[_ADDRESS] = run.zygote.address
-        node.workerinput[_GROUPED] = node.config.getoption("dist") == "loadgroup"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -300,7 +296,6 @@ class TaskNode(pytest.Collector):
         super().__init__(**options)
         self.task = task
         self._task_run: TaskRun | None = None
-        self.add_marker(pytest.mark.xdist_group(f"{self.path.name}-{task.name}"))
 
     @property
     def task_run(self) -> TaskRun:
