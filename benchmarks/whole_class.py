@@ -108,8 +108,21 @@ def _warm(group: str, paths: list[Path]) -> Iterator[Figure]:
     yield Figure(group, "wall", (wall_s,), "s")
     yield Figure(group, "CPU, trusted side", (trusted,), "s", f"start of {JOBS} processes included")
     yield Figure(group, "CPU, workers", (workers,), "s", "forking included")
-    ratio = wall_s / ((trusted + workers) / JOBS)
-    yield Figure(group, "wall over CPU / jobs", (ratio,), "x", "1 is perfect where nothing else runs")
+    yield Figure(
+        group,
+        "wall over CPU / jobs",
+        (wall_s * JOBS / (trusted + workers),),
+        "x",
+        "1 is perfect where nothing else runs",
+    )
+    left = min(JOBS, max(0.0, (os.cpu_count() or 1) - others))
+    yield Figure(
+        group,
+        "wall over CPU / cores that others left",
+        (wall_s * left / (trusted + workers),),
+        "x",
+        f"{left:.1f} cores were left",
+    )
 
 
 def _trusted_s() -> float:
