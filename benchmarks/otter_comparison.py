@@ -51,7 +51,7 @@ def parameter_count(LeNet5):
 
 WHAT_EACH_DOES = {
     "both": "the same file, definitions only; full points are checked in every run",
-    "otter": "starts Python and a Jupyter kernel and imports TensorFlow for each submission; calls the network on an image",
+    "otter": "starts Python, a Jupyter kernel and TensorFlow for each submission, and calls the network on one image",
     "cnncheck, warm": "forks a confined worker for each submission; TensorFlow was imported once, which is not counted",
     "cnncheck, whole process": "everything counted: start, import of TensorFlow, protection measured, grading, report",
 }
