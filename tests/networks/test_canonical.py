@@ -229,12 +229,6 @@ class Opened:
         return max(float(np.abs(ours - theirs.unpack()).max() / (ours.std() + 1e-9)) for ours, theirs in pairs)
 
 
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with Zygote.start() as started:
-        yield started
-
-
 @pytest.fixture
 def trace(zygote: Zygote, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
     workers: list[Worker] = []

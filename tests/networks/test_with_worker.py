@@ -78,12 +78,6 @@ Baseline = keras.Model(image, layers.Softmax()(layers.Dense(10)(x)))
 """
 
 
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with Zygote.start() as started:
-        yield started
-
-
 @pytest.fixture
 def opened(zygote: Zygote, tmp_path: Path) -> Iterator[Open]:
     workers: list[Any] = []

@@ -1,4 +1,4 @@
-"""Real workers in a real sandbox; the zygote that they are forked from is started once."""
+"""Real workers in a real sandbox, forked from the zygote of the whole test process."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,12 +10,6 @@ from cnncheck.inside.wire import Load, Loaded
 from cnncheck.sandbox import Worker, Zygote
 
 SUBMISSIONS = Path(__file__).parent.parent / "submissions"
-
-
-@pytest.fixture(scope="session")
-def zygote() -> Iterator[Zygote]:
-    with Zygote.start() as started:
-        yield started
 
 
 @dataclass
