@@ -98,9 +98,7 @@ def grade_one(path: Path, zygote: Zygote, options: Options) -> Outcome:
     return Outcome(path, tuple(grades))
 
 
-def grade_all(
-    paths: Sequence[Path], zygote: Zygote, options: Options, *, jobs: int
-) -> Generator[Outcome, None, None]:
+def grade_all(paths: Sequence[Path], zygote: Zygote, options: Options, *, jobs: int) -> Generator[Outcome, None, None]:
     """Grade submissions, `jobs` at a time, and yield each as it is finished.
 
     Raises:
