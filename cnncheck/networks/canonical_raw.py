@@ -24,6 +24,7 @@ from cnncheck.networks.canonical_windows import (
     MAP,
     convolution,
     dense,
+    einsum,
     fused_batch_normalization,
     known,
     pad,
@@ -77,6 +78,8 @@ def _beside(node: TraceNode) -> Meaning | None:
 def _computed(bench: Workbench, node: TraceNode) -> Meaning:
     if node.op in _RESHAPING:
         return _reshape(bench, node)
+    if node.op == "Einsum":
+        return einsum(bench, node) or bench.opaque(node)
     handler = _HANDLERS.get(node.op)
     if handler is None or not _first(bench, node):
         return bench.opaque(node)
@@ -172,6 +175,12 @@ def _reshape(bench: Workbench, node: TraceNode) -> Meaning:
     return Data(x, node) if operation is None else bench.make(node, operation, (x,))
 
 
+def _transposed(bench: Workbench, node: TraceNode) -> Meaning | None:
+    """A permutation of the axes that leaves every one in its place."""
+    axes = known(bench, node, 1)
+    return bench.inputs(node)[0] if axes is not None and axes == tuple(range(len(axes))) else None
+
+
 def _concatenate(bench: Workbench, node: TraceNode) -> Meaning | None:
     *tensors, _ = bench.inputs(node)
     axis = known(bench, node, len(node.inputs) - 1)
@@ -203,6 +212,7 @@ _HANDLERS: Mapping[str, Callable[[Workbench, TraceNode], Meaning | None]] = {
     "Conv2D": convolution,
     "MatMul": dense,
     "BatchMatMulV2": dense,
+    "Transpose": _transposed,
     "MaxPool": pooling(MaxPooling2D),
     "AvgPool": pooling(AveragePooling2D),
     "Mean": _mean,

@@ -27,9 +27,9 @@ MAP = 3
 """Height, width, channels."""
 
 
-def read(bench: Workbench, node: TraceNode) -> Key:
-    """The step that a node reads first."""
-    data = bench.meanings[node.inputs[0]]
+def read(bench: Workbench, node: TraceNode, position: int = 0) -> Key:
+    """The step that a node reads first, or at another position."""
+    data = bench.meanings[node.inputs[position]]
     return bench.key(data) if isinstance(data, Data) else bench.image
 
 
@@ -84,10 +84,10 @@ def _weighted(bench: Workbench, node: TraceNode, operation: Conv2D | Dense, x: K
     return bench.make(node, operation, (x,), weights=weights, constants=() if weights else ("kernel",))
 
 
-def _kernel_shape(bench: Workbench, node: TraceNode, variable: int | None) -> Shape | None:
+def _kernel_shape(bench: Workbench, node: TraceNode, variable: int | None, position: int = 1) -> Shape | None:
     if variable is not None:
         return bench.variables[variable]
-    told = bench.nodes[node.inputs[1]].shape if len(node.inputs) > 1 else None
+    told = bench.nodes[node.inputs[position]].shape if len(node.inputs) > position else None
     return None if told is None or None in told else tuple(side or 0 for side in told)
 
 
@@ -125,6 +125,26 @@ def pad(bench: Workbench, node: TraceNode) -> Meaning | None:
         if value is None or value.number != 0:
             return None
     return Data(_padded(bench, node, x, ((told[2], told[3]), (told[4], told[5])), part=0), node)
+
+
+def einsum(bench: Workbench, node: TraceNode) -> Meaning | None:
+    """A sum over the last axis of the image's data and the first of a matrix: 'bi,ij->bj', '...i,ij->...j'."""
+    operands, _, result = str(node.attributes.get("equation", "")).replace(" ", "").partition("->")
+    sides = operands.split(",")
+    if len(node.inputs) != 2 or len(sides) != 2:  # noqa: PLR2004 - two operands
+        return None
+    first = 0 if isinstance(bench.meanings[node.inputs[0]], Data) else 1
+    if not isinstance(bench.meanings[node.inputs[first]], Data):
+        return None
+    data, matrix = sides[first], sides[1 - first]
+    variable, fixed = _weight(bench, node, 1 - first)
+    kernel = _kernel_shape(bench, node, variable, 1 - first)
+    if kernel is None or len(kernel) != 2 or not (variable is not None or fixed):  # noqa: PLR2004 - a matrix
+        return None
+    kept = data[:-1].replace("...", "")
+    if len({*kept, *matrix}) != len(kept) + 2 or (data[-1:], result) != (matrix[:1], data[:-1] + matrix[1:]):
+        return None
+    return _weighted(bench, node, Dense(kernel[1], use_bias=False), read(bench, node, first), variable)
 
 
 def dense(bench: Workbench, node: TraceNode) -> Meaning | None:

@@ -47,12 +47,9 @@ def compute(opened: Opened, names: list[str], images: NDArray[Any]) -> list[NDAr
     Raises:
         tf.errors.OpError: an operation cannot be run on these images.
     """
-    if opened.running is None:
-        opened.running = tf.compat.v1.Session(graph=opened.graph)
-    current = {number: opened.variables[number].numpy() for _, number in opened.reads}
-    given = {name: current[number] for name, number in opened.reads} | opened.constants
+    running, given = opened.session(), opened.given(opened.reads)
     parts = [images] if opened.batch is None else np.split(images, len(images) // opened.batch)
-    results = [pass_through(opened.running.run, names, {**given, opened.image: part}) for part in parts]
+    results = [pass_through(running.run, names, {**given, opened.image: part}) for part in parts]
     return [_float32(np.concatenate(each) if len(parts) > 1 else each[0]) for each in zip(*results, strict=True)]
 
 

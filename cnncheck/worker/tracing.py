@@ -18,6 +18,7 @@ from cnncheck.worker.tracing_construction import watched_construction
 from cnncheck.worker.tracing_graph import Reader, TooLargeError, Trace
 from cnncheck.worker.tracing_layers import holdings, trace_layer
 from cnncheck.worker.tracing_problems import at_definition, build_error, definition
+from cnncheck.worker.tracing_shapes import complete_shapes
 from cnncheck.worker.tracing_subject import Subject, find, surroundings, takes_training, training_option
 from cnncheck.worker.tracing_variables import Variables, captured, number_the_rest, reads_of, told_variables
 
@@ -52,6 +53,17 @@ class Opened:
     def model(self) -> Any:
         """What is called with the image."""
         return self.subject.model
+
+    def session(self) -> Any:
+        """What runs the graph, made when it is first needed."""
+        if self.running is None:
+            self.running = tf.compat.v1.Session(graph=self.graph)
+        return self.running
+
+    def given(self, reads: tuple[tuple[str, int], ...]) -> dict[str, Any]:
+        """Values of the tensors that the computation takes from outside, by name."""
+        current = {number: self.variables[number].numpy() for number in {number for _, number in reads}}
+        return {name: current[number] for name, number in reads} | self.constants
 
     def rebuild(self) -> Any:
         """The same network with fresh weights, not yet called; exceptions are the student's own."""
@@ -157,7 +169,12 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
         raise _Unsuitable(Problem("wrong-type", message)) from None
     number_the_rest(subject.model, held, variables)
     reads = reads_of(graph, first_part, handles, variables)
-    session.opened = Opened(subject, graph, image.name, trace, variables.objects, reads, constants, batch)
+    opened = Opened(subject, graph, image.name, trace, variables.objects, reads, constants, batch)
+    if batch is None:
+        everything = reads_of(graph, graph.version, handles, variables)
+        for each in (trace, training):
+            complete_shapes(each, graph, image, lambda: opened.given(everything), running=opened.session)
+    session.opened = opened
     calls = recorder.calls + (second[0].calls if second else Counter())
     line, cell = definition(session, question.name)
     return NetworkOpened(

@@ -18,6 +18,8 @@ MAX_NODES = 20_000
 MAX_CONSTANT = 1024
 """Numbers in a constant that is told by value."""
 
+_WHOLE = (tf.int32, tf.int64)
+
 _TOLD = ("b", "i", "f", "s")
 
 
@@ -100,6 +102,8 @@ class Reader:
             return tuple(self._inside(each) for each in call.inputs)
         if tensor.name == self.image.name or tensor.op.type in {"ReadVariableOp", "Placeholder", "Const"}:
             return ()
+        if _size(tensor) is not None:
+            return ()
         return tuple(tensor.op.inputs)
 
     def _inside(self, tensor: Any) -> Any:
@@ -121,6 +125,8 @@ class Reader:
             op, variable = "Variable", self.variable(self.handles[operation.inputs[0].name])
         elif operation.type == "Const":
             value = _small(tf.get_static_value(tensor))
+        elif (size := _size(tensor)) is not None:
+            op, value = "Const", size
         elif tensor.name in self.constants:
             op, value = "Const", _small(self.constants[tensor.name])
         return TraceNode(
@@ -178,6 +184,11 @@ def _place_of(session: Session, operation: Any) -> Place | None:
         if session.is_students(frame.filename):
             return session.place(frame.filename, frame.lineno)
     return None
+
+
+def _size(tensor: Any) -> Array | None:
+    """Whole numbers that are computed from nothing but constants: sides, axes, permutations."""
+    return _small(tf.get_static_value(tensor)) if tensor.dtype in _WHOLE else None
 
 
 def _small(value: Any) -> Array | None:
