@@ -84,7 +84,7 @@ def one_grading(zygote: KeptZygote, checks: tuple[str, ...] = (), file: Path = L
     notes: list[str] = []
 
     def work() -> Bench:
-        bench = Bench(Submission.read(file), zygote, SEED, training="off", reserved=assignment.names)
+        bench = Bench(Submission.read(file), zygote, SEED, reserved=assignment.names)
         if checks:
             run = TaskRun(assignment.tasks[0], bench)
             statuses.extend(run.check(name).status for name in checks)

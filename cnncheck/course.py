@@ -46,7 +46,6 @@ class Handed:
         lines: the file's text by line, for quoting.
         facts: how the file called `compile` and `fit`.
         seed: of the run; every random draw comes from it.
-        training: "off", "quick" or "full".
         shown: what checks add, to be shown beside the result.
     """
 
@@ -57,7 +56,6 @@ class Handed:
     lines: Sequence[str]
     facts: Facts
     seed: int
-    training: str = "quick"
     shown: list[Artifact] = field(default_factory=list)
 
 

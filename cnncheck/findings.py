@@ -162,6 +162,7 @@ class Grade:
     environment: Environment
     notes: tuple[str, ...] = ()
     tasks: tuple[TaskResult, ...] = ()
+    repeat: str = ""
 
     @property
     def status(self) -> Status:

@@ -101,14 +101,15 @@ class TaskRun:
             if self.check(required).status is not Status.PASSED:
                 return self._result(item, Status.SKIPPED, blocked_by=required)
         first = self.task.checks[0].id
+        start = time.perf_counter()
         self._open()
         if self._error is not None:
             return self._errored(item, self._error)
         if self._refusal is not None:
             if item.id != first:
                 return self._result(item, Status.SKIPPED, blocked_by=first)
-            return self._result(item, Status.FAILED, findings=self._refusal)
-        return self._examine(item)
+            return self._result(item, Status.FAILED, findings=self._refusal, duration_s=time.perf_counter() - start)
+        return self._examine(item, start)
 
     def _open(self) -> None:
         """Open the subject once; a refusal or an error is kept for the checks to show."""
@@ -129,8 +130,8 @@ class TaskRun:
         except Exception as error:  # noqa: BLE001 - whatever else happens here is the grader's fault, and is said so
             self._error = error
 
-    def _examine(self, item: Check[Any]) -> CheckResult:
-        start = time.perf_counter()
+    def _examine(self, item: Check[Any], start: float) -> CheckResult:
+        """Run a check whose clock, with the opening of its subject, began at `start`."""
         try:
             findings = _ordered(self._bench.advices(self.task, item) + list(item.examine(self._opened)))
         except Blocked as blocked:
@@ -179,13 +180,14 @@ def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(ordered[:MAX_FINDINGS])
 
 
-def grade(assignment: Assignment, bench: Bench, protection: Protection) -> Grade:
+def grade(assignment: Assignment, bench: Bench, protection: Protection, *, repeat: str = "") -> Grade:
     """Grade one submission.
 
     Args:
         assignment: with the tasks wanted.
         bench: the submission with its workers; the caller closes it.
         protection: the level in force, as measured.
+        repeat: the command that repeats the run.
 
     Raises:
         SandboxError: no worker can be had.
@@ -213,6 +215,7 @@ def grade(assignment: Assignment, bench: Bench, protection: Protection) -> Grade
         environment=environment(bench),
         notes=(*notes, *bench.notes),
         tasks=tuple(tasks),
+        repeat=repeat,
     )
 
 

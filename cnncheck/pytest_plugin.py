@@ -227,7 +227,6 @@ class Run:
                 self.zygote,
                 SEED,
                 Budget(),
-                self._config.getoption("--training"),
                 reserved=assignment.names,
             )
         return self._benches[key]

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shlex
 import signal
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -19,6 +20,8 @@ from cnncheck.sandbox import SandboxError, Zygote
 from cnncheck.subjects import Bench, Budget, assignments_in
 from cnncheck.submission import Submission, SubmissionError, is_class, members
 
+DEFAULT_TRAINING = "quick"
+
 ATTEMPTS = 2
 """How often a submission is tried whose grader process was lost under it."""
 
@@ -31,7 +34,7 @@ class Options:
         seed: of the run, the same for a whole class.
         assignment: name or definition file; None takes those the files hold work for.
         tasks: only these; empty for all.
-        training: "off", "quick" or "full".
+        training: "off" or "quick".
         budget: time and memory of each submission.
         chosen: task name to the file, or file and name, that a person said is the subject.
         protection: the level in force.
@@ -40,7 +43,7 @@ class Options:
     seed: int
     assignment: str | None = None
     tasks: tuple[str, ...] = ()
-    training: str = "quick"
+    training: str = DEFAULT_TRAINING
     budget: Budget = field(default_factory=Budget)
     chosen: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     protection: Protection = field(default_factory=lambda: Protection("limits"))
@@ -73,6 +76,8 @@ def grade_one(path: Path, zygote: Zygote, options: Options) -> Outcome:
         submission = Submission.read(path)
     except SubmissionError as error:
         return Outcome(path, reason=str(error))
+    if (mistaken := _not_there(submission, options)) is not None:
+        return Outcome(path, reason=mistaken)
     grades = []
     for assignment in _assignments(submission, options):
         asked = assignment.only(_tasks_of(assignment, options)) if options.tasks else assignment
@@ -83,12 +88,12 @@ def grade_one(path: Path, zygote: Zygote, options: Options) -> Outcome:
             zygote,
             options.seed,
             budget=options.budget,
-            training=options.training,
             chosen=options.chosen,
+            sole=options.tasks if len(options.tasks) == 1 else (),
             reserved=assignment.names,
         )
         with bench:
-            grades.append(grade(asked, bench, options.protection))
+            grades.append(grade(asked, bench, options.protection, repeat=command(path, assignment.name, options)))
     if not grades:
         return Outcome(
             path,
@@ -96,6 +101,31 @@ def grade_one(path: Path, zygote: Zygote, options: Options) -> Outcome:
             "Say which it is with --assignment; `cnncheck list` shows them.",
         )
     return Outcome(path, tuple(grades))
+
+
+def command(path: Path, assignment: str, options: Options) -> str:
+    """The command that repeats the run of one submission: the same cases, the same seeds."""
+    words = ["cnncheck", "grade", str(path), "--assignment", options.assignment or assignment]
+    words += [word for task in options.tasks for word in ("--task", task)]
+    words += ["--training", options.training] if options.training != DEFAULT_TRAINING else []
+    for task, (file, name) in options.chosen.items():
+        words += ["--subject", f"{task}={file}:{name}" if name else f"{task}={file}"]
+    words += ["--time-limit", f"{options.budget.time_s:g}"] if options.budget.time_s != Budget().time_s else []
+    words += (
+        ["--memory-limit", str(options.budget.memory_mib)] if options.budget != Budget(options.budget.time_s) else []
+    )
+    return shlex.join([*words, "--seed", str(options.seed)])
+
+
+def _not_there(submission: Submission, options: Options) -> str | None:
+    """Why what a person said is the subject cannot be it."""
+    files = {file.name for file in submission.files}
+    for task, (file, name) in options.chosen.items():
+        if file not in files:
+            return f"--subject {task}: there is no file {file} in {submission.name}."
+        if name is not None and not any(one.file == file and one.name == name for one in submission.definitions()):
+            return f"--subject {task}: {file} defines no {name} at its top level."
+    return None
 
 
 def grade_all(paths: Sequence[Path], zygote: Zygote, options: Options, *, jobs: int) -> Generator[Outcome, None, None]:

@@ -22,7 +22,6 @@ from cnncheck.findings import (
     Where,
 )
 from cnncheck.report.plain import block
-from cnncheck.report.points import rounded
 
 MAX_SOURCE_LINES = 20
 """Lines of code quoted with a finding."""
@@ -32,6 +31,10 @@ MAX_INTEGER = 2**53
 
 MAX_DEPTH = 20
 """Nesting of an artifact's data."""
+
+
+MAX_DENOMINATOR = 100_000
+"""Points are shares of whole points by whole weights; a number in a file is read back as the nearest such share."""
 
 
 class ResultError(Exception):
@@ -86,6 +89,7 @@ class _Result(msgspec.Struct, frozen=True):
     environment: Environment
     notes: list[str]
     tasks: list[_Task]
+    repeat: str = ""
 
 
 def encode(grades: Grade | Sequence[Grade]) -> bytes:
@@ -116,9 +120,10 @@ def _result(grade: Grade) -> _Result:
         assignment=block(grade.assignment),
         submission=block(grade.submission),
         submission_hash=block(grade.submission_hash),
-        score=rounded(grade.score),
-        max_score=rounded(grade.max_score),
+        score=float(grade.score),
+        max_score=float(grade.max_score),
         seed=grade.seed,
+        repeat=_text(grade.repeat) or "",
         duration_s=_seconds(grade.duration_s),
         protection=Protection(block(protection.level), _texts(protection.blocked), _texts(protection.allowed)),
         environment=Environment(
@@ -138,8 +143,8 @@ def _task(task: TaskResult) -> _Task:
     return _Task(
         name=block(task.name),
         status=task.status,
-        score=rounded(task.score),
-        max_score=rounded(task.max_score),
+        score=float(task.score),
+        max_score=float(task.max_score),
         subject=Subject(block(subject.file), block(subject.name), subject.line) if subject else None,
         checks=[_check(check) for check in task.checks],
         artifacts=[Artifact(block(one.kind), block(one.title), _mapping(one.data)) for one in task.artifacts],
@@ -152,8 +157,8 @@ def _check(check: CheckResult) -> _Check:
         title=block(check.title),
         concept=block(check.concept),
         status=check.status,
-        score=rounded(check.score),
-        max_score=rounded(check.max_score),
+        score=float(check.score),
+        max_score=float(check.max_score),
         blocked_by=_text(check.blocked_by),
         duration_s=_seconds(check.duration_s),
         findings=[_finding(finding) for finding in check.findings],
@@ -226,6 +231,7 @@ def _grade(result: _Result) -> Grade:
         score=_points(result.score),
         max_score=_points(result.max_score),
         seed=result.seed,
+        repeat=result.repeat,
         duration_s=result.duration_s,
         protection=result.protection,
         environment=result.environment,
@@ -277,4 +283,4 @@ def _check_result(check: _Check) -> CheckResult:
 def _points(number: float) -> Fraction:
     if not math.isfinite(number):
         raise ResultError(f"Points are finite numbers. Received: {number}")
-    return Fraction(str(number))
+    return Fraction(number).limit_denominator(MAX_DENOMINATOR)

@@ -1,7 +1,6 @@
 """The result as text for a terminal: one submission in full, or a class with a row for each."""
 
 import io
-import shlex
 import shutil
 from collections.abc import Sequence
 
@@ -24,6 +23,9 @@ MIN_WIDTH, DEFAULT_WIDTH, MAX_WIDTH = 80, 100, 120
 
 NAME = 40
 """Characters of a name in a table."""
+
+REPEAT = 1000
+"""Characters of the command that repeats a run; a path may have hundreds."""
 
 
 def encode(grades: Grade | Sequence[Grade]) -> bytes:
@@ -107,8 +109,7 @@ def _first_fault(grade: Grade) -> str:
 
 
 def _repeat(grade: Grade) -> str:
-    submission, assignment = (shlex.quote(plain(text)) for text in (grade.submission, grade.assignment))
-    return f"Seed {grade.seed}. To repeat: cnncheck grade {submission} --assignment {assignment} --seed {grade.seed}"
+    return f"Seed {grade.seed}." + (f" To repeat: {plain(grade.repeat, REPEAT)}" if grade.repeat else "")
 
 
 def _table(*columns: str) -> Table:

@@ -29,7 +29,8 @@ _CONTROL_S = 15.0
 
 _NO_ANSWER = "the code answered with something that is no answer to what was asked"
 _NEARLY = 0.8
-"""A worker that aborts with this share of its memory in use has run out of it."""
+"""A worker that ends with this share of its memory or its processor time used has run out of it; the kernel counts
+both a little differently from what can be read afterwards."""
 
 
 class Worker:
@@ -152,7 +153,7 @@ class Worker:
 
     def _death_by(self, number: int, cpu_s: float) -> WorkerFailure:
         limit_s = self.limits.walls.cpu_s
-        if number == signal.SIGXCPU or (limit_s is not None and cpu_s >= limit_s):
+        if number == signal.SIGXCPU or (limit_s is not None and cpu_s >= _NEARLY * limit_s):
             return WorkerFailure("timeout", f"the code used up its {limit_s} s of processor time", signal=number)
         if number == signal.SIGXFSZ:
             sentence = f"the code wrote a file larger than {self.limits.file_mib} MiB"

@@ -10,6 +10,7 @@ from cnncheck.findings import Finding, Where
 from cnncheck.submission.definitions import MAX_DEFINITIONS, Definition, ParseProblem, Scan, mark_models, scan
 from cnncheck.submission.files import File, SubmissionError, digest, read_folder, read_one, shortened
 from cnncheck.submission.gathering import ARCHIVES
+from cnncheck.submission.models import find_model
 from cnncheck.submission.names import Match, find, folded, nearest
 
 _KIND_WORDS = {"class": "class", "function": "function", "value": "variable"}
@@ -88,6 +89,18 @@ class Submission:
         misspelling of this one.
         """
         return find(self.definitions(), names, kinds, reserved)
+
+    def find_model(
+        self,
+        task: str,
+        names: Sequence[str],
+        reserved: Collection[str] = (),
+        *,
+        sole: bool = False,
+        file: str | None = None,
+    ) -> Match | None:
+        """The network of a task that goes by another name; see `cnncheck.submission.models`."""
+        return find_model(self.definitions(), task, names, reserved, sole=sole, file=file)
 
     def missing(self, names: Sequence[str], kinds: Collection[str], reserved: Collection[str] = ()) -> Finding:
         """What to say when `find` found nothing: no file, a file that does not parse, or the nearest name there is."""

@@ -64,6 +64,7 @@ def grade(finding: Finding) -> Grade:
         score=third,
         max_score=Fraction(5),
         seed=17,
+        repeat="cnncheck grade student_y --assignment cifar10_cnns --seed 17",
         duration_s=3.2,
         protection=Protection("limits", ("fork",), ("network",)),
         environment=ENVIRONMENT,

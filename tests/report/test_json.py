@@ -24,9 +24,10 @@ def test_a_result_has_exactly_the_published_fields(grade: Grade) -> None:
         "assignment": "cifar10_cnns",
         "submission": "student_y",
         "submission_hash": "ab" * 32,
-        "score": 1.67,
+        "score": 5 / 3,
         "max_score": 5.0,
         "seed": 17,
+        "repeat": "cnncheck grade student_y --assignment cifar10_cnns --seed 17",
         "duration_s": 3.2,
         "protection": {"level": "limits", "blocked": ["fork"], "allowed": ["network"]},
         "environment": {
@@ -41,7 +42,7 @@ def test_a_result_has_exactly_the_published_fields(grade: Grade) -> None:
             {
                 "name": "lenet5",
                 "status": "failed",
-                "score": 1.67,
+                "score": 5 / 3,
                 "max_score": 5.0,
                 "subject": {"file": "p31_cifar10_lenet5.py", "name": "LeNet5", "line": 13},
                 "checks": [
@@ -50,8 +51,8 @@ def test_a_result_has_exactly_the_published_fields(grade: Grade) -> None:
                         "title": "The network can be built",
                         "concept": "build-error",
                         "status": "passed",
-                        "score": 1.67,
-                        "max_score": 1.67,
+                        "score": 5 / 3,
+                        "max_score": 5 / 3,
                         "blocked_by": None,
                         "duration_s": 0.25,
                         "findings": [
@@ -75,7 +76,7 @@ def test_a_result_has_exactly_the_published_fields(grade: Grade) -> None:
                         "concept": "value",
                         "status": "failed",
                         "score": 0.0,
-                        "max_score": 1.67,
+                        "max_score": 5 / 3,
                         "blocked_by": None,
                         "duration_s": 0.5,
                         "findings": [
@@ -105,7 +106,7 @@ def test_a_result_has_exactly_the_published_fields(grade: Grade) -> None:
                         "concept": "gradient-flow",
                         "status": "skipped",
                         "score": 0.0,
-                        "max_score": 1.67,
+                        "max_score": 5 / 3,
                         "blocked_by": "network.output",
                         "duration_s": 0.0,
                         "findings": [],
@@ -122,9 +123,9 @@ def test_several_results_are_a_list_and_come_back(grade: Grade, errored: Grade) 
     assert [item["submission"] for item in standard.loads(content)] == ["student_y", "student_e"]
     first, second = json.decode(content)
     assert second == errored
-    assert first.score == Fraction("1.67")
+    assert first.score == Fraction(5, 3)
     assert first.status is Status.FAILED
-    assert first.tasks[0].checks[1] == replace(grade.tasks[0].checks[1], max_score=Fraction("1.67"))
+    assert first.tasks[0].checks[1] == replace(grade.tasks[0].checks[1], max_score=Fraction(5, 3))
     assert json.encode([first, second]) == content
 
 
