@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cnncheck.course import Blocked, Check, check
-from cnncheck.findings import Finding
-from cnncheck.networks.comparison import LINE
-from cnncheck.networks.diagnosis import Cause, idle_advice
+from cnncheck.findings import Finding, Severity
+from cnncheck.networks.diagnosis import Cause
 from cnncheck.networks.facets import Facet
-from cnncheck.networks.hints import hint
+from cnncheck.networks.idle import idle_advice
+from cnncheck.networks.learning import learning
+from cnncheck.networks.measured import constant, departure, other_counts, other_output, other_sides, stopped, unread
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.training_mode import always_trained, fit_without_mode, frozen, never_trained, untracked
-from cnncheck.networks.wording import shape_of
 from reference.operations import Dropout
 
 BUILDS = "network.builds"
@@ -36,6 +36,16 @@ def _told(subject: NetworkSubject, causes: tuple[Cause, ...]) -> Iterator[Findin
         yield subject.judged(subject.diagnosis.finding(cause))
 
 
+def _needs_an_output(subject: NetworkSubject) -> None:
+    """Nothing can be said about a network that cannot be run, or whose output has nothing to do with the image.
+
+    Raises:
+        Blocked: that is so, and the check of the output says it.
+    """
+    if subject.stop is not None or subject.is_constant:
+        raise Blocked(CHECK_OF[Facet.OUTPUT])
+
+
 @check(BUILDS, concept="build-error")
 def builds(subject: NetworkSubject) -> Iterator[Finding]:
     """The network can be built and called on an image of the stated size."""
@@ -45,119 +55,82 @@ def builds(subject: NetworkSubject) -> Iterator[Finding]:
 
 @check(CHECK_OF[Facet.OUTPUT], concept="output-classes", requires=(BUILDS,))
 def output_shape(subject: NetworkSubject) -> Iterator[Finding]:
-    """The output has one value for each class."""
+    """The output has one value for each class, and depends on the image."""
+    if subject.stop is not None:
+        yield subject.judged(stopped(subject, subject.stop))
+        return
+    if subject.is_constant:
+        yield subject.judged(constant(subject))
+        return
     causes = subject.causes(Facet.OUTPUT)
     yield from _told(subject, causes)
-    expected, received = subject.reference.shapes[subject.reference.output], subject.comparison.output_shape
-    if not causes and expected != received:
-        yield Finding(
-            code="shape",
-            message=f"The output for one image has the shape {shape_of(received)}, {shape_of(expected)} is specified.",
-            where=subject.traced.place,
-            expected=shape_of(expected),
-            received=shape_of(received),
-            hint=hint("shape"),
-        )
+    if not causes:
+        yield from map(subject.judged, other_output(subject))
 
 
 @check(CHECK_OF[Facet.SHAPES], concept="padding", requires=(BUILDS,), earns_after=(NUMBERS,))
 def shape_walk(subject: NetworkSubject) -> Iterator[Finding]:
     """The maps have the specified heights and widths, layer by layer."""
+    _needs_an_output(subject)
     causes = subject.causes(Facet.SHAPES)
     yield from _told(subject, causes)
     if not causes and (earlier := subject.earlier(Facet.OUTPUT, having=Facet.SHAPES)):
         raise Blocked(CHECK_OF[earlier.facet])
     if not subject.diagnosis.causes and not subject.comparison.is_equivalent:
-        yield from _other_sides(subject)
-
-
-def _other_sides(subject: NetworkSubject) -> Iterator[Finding]:
-    """The first map of another size than its partner's, where no difference explains it."""
-    correspondence = subject.correspondence
-    for ours, theirs in correspondence.alignment.pairs.items():
-        expected, received = correspondence.reference.shapes[ours], correspondence.student.shapes[theirs]
-        if len(expected) == len(received) == 3 and expected[:2] != received[:2]:  # noqa: PLR2004 - maps
-            yield Finding(
-                code="shape",
-                message=f"{theirs} makes a map of {shape_of(received)}, {shape_of(expected)} is specified.",
-                where=subject.diagnosis.place(theirs, theirs),
-                expected=shape_of(expected),
-                received=shape_of(received),
-                hint=hint("shape"),
-            )
-            return
+        yield from map(subject.judged, other_sides(subject))
 
 
 @check(CHECK_OF[Facet.PARAMETERS], concept="parameter-count", weight=2, requires=(BUILDS,), earns_after=(NUMBERS,))
 def parameter_count(subject: NetworkSubject) -> Iterator[Finding]:
     """The network has the specified number of parameters, all and trainable ones."""
+    _needs_an_output(subject)
     causes = subject.causes(Facet.PARAMETERS)
-    yield from _told(subject, causes)
-    yield from _unread(subject)
+    found = [*_told(subject, causes), *map(subject.judged, unread(subject))]
+    yield from found
     if causes:
         return
-    if earlier := subject.earlier(Facet.OUTPUT, Facet.SHAPES, having=Facet.PARAMETERS):
+    earlier = subject.earlier(Facet.OUTPUT, Facet.SHAPES, having=Facet.PARAMETERS)
+    if earlier is None:
+        yield from map(subject.judged, other_counts(subject))
+    elif not found:
         raise Blocked(CHECK_OF[earlier.facet])
-    specified, traced = subject.reference.parameters, subject.traced
-    expected = f"{specified.total} ({specified.trainable} trainable)"
-    excused = traced.frozen or traced.untracked or traced.constants  # told where training is examined
-    is_trainable_wrong = specified.trainable != traced.trainable_parameters and not excused
-    if (specified.total != traced.total_parameters and not traced.constants) or is_trainable_wrong:
-        received = f"{traced.total_parameters} ({traced.trainable_parameters} trainable)"
-        yield Finding(
-            code="parameter-count",
-            message=f"The network has {received} parameters, {expected} are specified. The cause was not found.",
-            where=traced.place,
-            expected=expected,
-            received=received,
-            hint=hint("parameter-count"),
-        )
-
-
-def _unread(subject: NetworkSubject) -> Iterator[Finding]:
-    """Weights of layers that are called for nothing: the output does not depend on them."""
-    idle = {layer.place.line for layer in subject.traced.unused_layers}
-    waiting = [cause for cause in subject.diagnosis.causes if cause.difference.kind == "missing"]
-    unread = [
-        variable
-        for variable in subject.traced.unread_variables
-        if variable.trainable and (variable.place.line is None or variable.place.line not in idle)
-    ]
-    if unread and not waiting:
-        first = unread[0]
-        yield subject.judged(
-            Finding(
-                code="unused-layer",
-                message=(
-                    f"The output does not depend on {first.name} ({shape_of(first.shape)}): "
-                    "what this layer computes is used nowhere."
-                ),
-                where=first.place,
-                expected="every weight is used",
-                received=f"{len(unread)} weight arrays without effect",
-                hint=hint("unused-layer"),
-            )
-        )
 
 
 @check(NUMBERS, concept="value", weight=3, requires=(BUILDS,))
 def numeric_equivalence(subject: NetworkSubject) -> Iterator[Finding]:
     """With the same weights the network computes what the specified one computes."""
-    comparison, diagnosis = subject.comparison, subject.diagnosis
+    _needs_an_output(subject)
+    comparison = subject.comparison
     modes = list(always_trained(subject.traced))
     if comparison.is_equivalent and not modes:
         return
-    causes = subject.causes(Facet.FUNCTION)
-    yield from _told(subject, causes)
-    yield from (subject.judged(finding) for finding in modes)
-    if _is_random(subject) or comparison.is_reproduced:
-        if causes or modes:
+    found = [*_told(subject, subject.causes(Facet.FUNCTION)), *map(subject.quoted, modes)]
+    yield from found
+    explained = _is_random(subject) or comparison.is_reproduced
+    if explained and subject.is_excused and not modes:
+        return  # measured to be the specified network but for what the task allows
+    if explained or not comparison.is_computable:
+        if _has_fault(found):
             return
-        if earlier := subject.earlier(Facet.OUTPUT, Facet.SHAPES, Facet.PARAMETERS):
-            raise Blocked(CHECK_OF[earlier.facet])
-    if diagnosis.causes and not comparison.is_computable:
-        return  # the differences themselves are what cannot be computed
-    yield _departure(subject)
+        if not found and (earlier := _failed_before(subject)):
+            raise Blocked(earlier)
+    yield subject.quoted(departure(subject))
+
+
+def _has_fault(findings: list[Finding]) -> bool:
+    return any(finding.severity is Severity.FAULT for finding in findings)
+
+
+def _failed_before(subject: NetworkSubject) -> str | None:
+    """The first check before this one that told a fault."""
+    for item in (output_shape, shape_walk, parameter_count):
+        try:
+            found = list(item.examine(subject))
+        except Blocked as blocked:
+            return blocked.check_id
+        if _has_fault(found):
+            return item.id
+    return None
 
 
 def _is_random(subject: NetworkSubject) -> bool:
@@ -166,42 +139,15 @@ def _is_random(subject: NetworkSubject) -> bool:
     return any(isinstance(graph[name].operation, Dropout) for name in subject.traced.always_trains)
 
 
-def _departure(subject: NetworkSubject) -> Finding:
-    """Other values than any network we know of with these parts: where it begins."""
-    place = subject.comparison.first_departure()
-    expected = f"at most {LINE:g} standard deviations from the specified network's output"
-    found = min(subject.comparison.equals_reference, subject.comparison.equals_description)
-    received = "values that are not numbers, or of another shape" if found == float("inf") else f"{found:.2g}"
-    begins = f" It begins at {place.node}, which differs by {place.sigmas:.2g} standard deviations." if place else ""
-    where = subject.diagnosis.place(place.node, place.node) if place else subject.traced.place
-    return Finding(
-        code="value",
-        message=(
-            "With the same weights and images the network computes other values than the specified one; "
-            f"the cause was not found.{begins}"
-        ),
-        where=where,
-        expected=expected,
-        received=received,
-        hint=hint("value"),
-        example="8 images of noise with calibrated weights",
-    )
-
-
-@check(
-    CHECK_OF[Facet.TRAINING],
-    concept="dropout-rate",
-    requires=(BUILDS,),
-    earns_after=(NUMBERS,),
-)
+@check(CHECK_OF[Facet.TRAINING], concept="dropout-rate", requires=(BUILDS,), earns_after=(NUMBERS,))
 def training_behaviour(subject: NetworkSubject) -> Iterator[Finding]:
-    """In training it does what is specified: dropout, batch statistics, regularisers, and every weight moves."""
+    """Dropout, batch normalisation's mode and momentum, and regularisers are as specified; no layer is frozen or unused."""
+    _needs_an_output(subject)
     traced = subject.traced
     yield from _told(subject, subject.causes(Facet.TRAINING))
-    for findings in (never_trained, frozen, untracked, fit_without_mode):
-        yield from (subject.judged(finding) for finding in findings(traced))
-    for layer in subject.diagnosis.idle_layers:
-        yield subject.judged(idle_advice(layer))
+    for findings in (never_trained, frozen, untracked, learning, fit_without_mode):
+        yield from map(subject.judged, findings(traced))
+    yield from (subject.judged(idle_advice(layer)) for layer in subject.diagnosis.idle_layers)
 
 
 NETWORK_CHECKS: tuple[Check[Any], ...] = (

@@ -87,12 +87,13 @@ def fitting(graph: Graph, draw: Draw, seed: int) -> dict[Key, NDArray[Any]]:
     return fits if len(fits) == len(graph.weights) else {**calibrated(graph, seed).weights, **fits}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """Where a student's network first departs from its own description: the student's node, and by how many sigma."""
+    """Where a student's network first departs from its own description: the student's node, by how many sigma, values."""
 
     node: str
     sigmas: float
+    values: NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,12 +141,20 @@ class Comparison:
         return self.equals_description <= LINE
 
     @cached_property
-    def output_shape(self) -> tuple[int, ...]:
-        """Shape of the network's output for one image, as it really comes out."""
+    def output(self) -> NDArray[Any]:
+        """The network's output for the images of the first draw, as it really comes out; shape (batch, ...).
+
+        With calibrated weights where it can be computed what they are to be, else with those it began with.
+        """
         if self.is_computable:
-            return self._received(calibrated(self.correspondence.translated, self.seed)).shape[1:]
+            return self._received(calibrated(self.correspondence.translated, self.seed))
         images = draw_images(self.traced.graph.input_shape, self.seed)
-        return self.worker.ask(Forward({}, Array.of(images)), Outputs).output.unpack().shape[1:]
+        return self.worker.ask(Forward({}, Array.of(images)), Outputs).output.unpack()
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether the output holds numbers only, no infinity and no NaN."""
+        return bool(np.isfinite(self.output).all())
 
     @cached_property
     def is_computable(self) -> bool:
@@ -245,6 +254,6 @@ class Comparison:
             received = fetched.get(node.name, outputs)
             sigmas = deviation(outputs, received)
             if sigmas > LINE:
-                return Place(node.name, sigmas)
+                return Place(node.name, sigmas, received)
             known[node.name] = received.astype(np.float64)
         return None

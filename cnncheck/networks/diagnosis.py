@@ -1,78 +1,27 @@
-"""From differences to findings: which concept each belongs to, and whether computation proved it."""
+"""From differences to findings: what each changes, where it stands, and whether computation proved it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cnncheck.findings import Finding, Severity, Where
+from cnncheck.findings import Finding, Where
+from cnncheck.networks.codes import code_of
 from cnncheck.networks.comparison import Comparison
 from cnncheck.networks.differences import Correspondence, Difference
 from cnncheck.networks.facets import Facet, facets_in_place, facets_of
-from cnncheck.networks.hints import hint
+from cnncheck.networks.idle import IdleLayer, created_for, idle_layers
 from cnncheck.networks.messages import tell
-from cnncheck.networks.subject import TracedNetwork, UnusedLayer
-from cnncheck.networks.wording import Names, exactly
-from reference.graph import Graph
-from reference.operations import (
-    Activation,
-    Add,
-    BatchNormalization,
-    Concatenate,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalPooling2D,
-    Operation,
-    Pooling2D,
-    ZeroPadding2D,
-)
-
-ATTRIBUTE_CODES: Mapping[type[Operation], Mapping[str, str]] = {
-    Conv2D: {
-        "filters": "filters",
-        "kernel_size": "kernel-size",
-        "strides": "strides",
-        "padding": "padding",
-        "dilation_rate": "dilation-rate",
-        "groups": "groups",
-        "use_bias": "use-bias",
-        "regularizer": "regularizer",
-    },
-    Dense: {"units": "units", "use_bias": "use-bias", "regularizer": "regularizer"},
-    BatchNormalization: {
-        "momentum": "batch-norm-momentum",
-        "epsilon": "batch-norm-epsilon",
-        "center": "batch-norm-scale-offset",
-        "scale": "batch-norm-scale-offset",
-        "axis": "batch-norm-axis",
-    },
-    Pooling2D: {"pool_size": "pool-size", "strides": "pool-strides", "padding": "pool-padding"},
-    Activation: {"function": "activation"},
-    Dropout: {"rate": "dropout-rate"},
-    Concatenate: {"axis": "branch-join"},
-    ZeroPadding2D: {"padding": "padding"},
-}
-
-PRESENCE_CODES: Mapping[type[Operation], tuple[str, str]] = {
-    BatchNormalization: ("batch-norm-missing", "batch-norm-extra"),
-    Dropout: ("dropout-missing", "dropout-extra"),
-    Activation: ("activation", "activation"),
-    GlobalPooling2D: ("global-pooling", "global-pooling"),
-    Add: ("residual-connection", "residual-connection"),
-    Concatenate: ("branch-join", "branch-join"),
-    ZeroPadding2D: ("padding", "padding"),
-}
-"""Codes of what is missing and of what is too much; for everything else layer-missing and layer-extra."""
+from cnncheck.networks.subject import TracedNetwork
+from cnncheck.networks.wording import Names
+from reference.graph import Parameters
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A difference with what it changes, and the layer created for its place and never called, if there is one."""
+    """A difference with what it changes, and the layer that is there for its place and does nothing, if there is one."""
 
     difference: Difference
     facets: frozenset[Facet]
-    unused: UnusedLayer | None = None
+    unused: IdleLayer | None = None
 
     @property
     def facet(self) -> Facet:
@@ -82,10 +31,18 @@ class Cause:
 
 @dataclass(frozen=True, eq=False)
 class Diagnosis:
-    """What is different in a student's network, measured and put into words."""
+    """What is different in a student's network, measured and put into words.
+
+    Attributes:
+        traced: the student's network.
+        comparison: the measurements.
+        specified: numbers of weights of the reference.
+        seed: of the draws.
+    """
 
     traced: TracedNetwork
     comparison: Comparison
+    specified: Parameters
     seed: int
 
     @property
@@ -93,19 +50,43 @@ class Diagnosis:
         """Which of its parts stands for which of the reference."""
         return self.comparison.correspondence
 
+    @property
+    def counts_agree(self) -> bool:
+        """Whether it has as many weights as specified, all and trainable ones.
+
+        What is frozen, or not known to Keras, is told where training is examined.
+        """
+        traced, specified = self.traced, self.specified
+        if traced.constants:
+            return True
+        excused = traced.frozen or traced.untracked
+        same = traced.trainable_parameters == specified.trainable
+        return traced.total_parameters == specified.total and (same or bool(excused))
+
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
         """The differences that matter, from the image to the output."""
         causes: list[Cause] = []
-        free = list(self.traced.unused_layers)
-        for difference, facets in self._facets.items():
-            if facets <= {Facet.FUNCTION, Facet.SHAPES} and self.comparison.is_equivalent:
-                continue  # measured to be the same function with the same weights
-            unused = self._created_for(difference, free)
+        free = idle_layers(self.traced)
+        for difference, changed in self._facets.items():
+            facets = self._that_matter(changed)
+            if not facets:
+                continue
+            unused = None
+            if difference.kind in {"missing", "shared"}:
+                unused = created_for(self.correspondence.reference, difference.nodes, free)
             if unused is not None:
                 free.remove(unused)
             causes.append(Cause(difference, facets, unused))
         return tuple(causes)
+
+    def _that_matter(self, facets: frozenset[Facet]) -> frozenset[Facet]:
+        """What counts of it: of a network that was measured to be the specified one, only what training shows."""
+        if not self.comparison.is_equivalent:
+            return facets
+        if self.counts_agree:
+            return facets & {Facet.TRAINING}
+        return frozenset() if facets <= {Facet.FUNCTION, Facet.SHAPES} else facets
 
     @cached_property
     def _facets(self) -> dict[Difference, frozenset[Facet]]:
@@ -125,21 +106,10 @@ class Diagnosis:
         return {one: facets for one, facets in found.items() if facets}
 
     @property
-    def idle_layers(self) -> tuple[UnusedLayer, ...]:
+    def idle_layers(self) -> tuple[IdleLayer, ...]:
         """Layers created and never called that nothing is missing for."""
         used = [cause.unused for cause in self.causes]
-        return tuple(layer for layer in self.traced.unused_layers if layer not in used)
-
-    def _created_for(self, difference: Difference, free: list[UnusedLayer]) -> UnusedLayer | None:
-        """The unused layer that belongs where something is missing, or where one layer is called twice."""
-        if difference.kind not in {"missing", "shared"}:
-            return None
-        reference = self.correspondence.reference
-        wanted = [reference[name].operation for name in difference.nodes]
-        alike = [layer for layer in free if any(_belongs(layer, operation) for operation in wanted)]
-        exact = [layer for layer in alike if layer.operation in wanted]
-        by_name = [layer for layer in exact or alike if layer.name in difference.nodes]
-        return next(iter(by_name or exact or alike), None)
+        return tuple(layer for layer in idle_layers(self.traced) if not layer.called and layer not in used)
 
     def finding(self, cause: Cause) -> Finding:
         """What is said about one cause."""
@@ -148,8 +118,7 @@ class Diagnosis:
         where = self.where(difference)
         if cause.unused is not None and code == "unused-layer":
             missing = text.message.rstrip(".").replace("The ", "the ", 1)
-            message = f"{cause.unused.name} ({cause.unused.class_name}) is created and never called: {missing}."
-            text, where = replace(text, message=message), cause.unused.place
+            text, where = replace(text, message=f"{cause.unused.told}: {missing}."), cause.unused.place
         return Finding(
             code=code,
             message=text.message,
@@ -183,7 +152,7 @@ class Diagnosis:
         if difference.kind == "missing":
             return self._before(difference, names)
         own = names.own(difference.node) or difference.node
-        return self.place(own, names.full(difference.node))
+        return self.place(own, names.seen(difference.node))
 
     def place(self, own: str, text: str) -> Where:
         """Place of a node of the student's, with its description."""
@@ -199,76 +168,3 @@ class Diagnosis:
         if not self.correspondence.reference[source].inputs:
             return replace(self.traced.place, text="at the beginning of the network")
         return self.place(names.own(source) or source, text)
-
-
-def code_of(correspondence: Correspondence, difference: Difference) -> str:  # noqa: PLR0911 - one for each kind
-    """The concept a difference belongs to."""
-    match difference.kind:
-        case "attribute":
-            return _attribute_code(correspondence.reference, difference)
-        case "operation":
-            return _operation_code(difference)
-        case "missing":
-            return _presence_code(correspondence.reference, difference.node, 0)
-        case "extra":
-            return _presence_code(correspondence.translated, difference.node, 1)
-        case "moved":
-            return "layer-order"
-        case "shared":
-            return "shared-layer"
-        case "wiring":
-            joins = isinstance(correspondence.reference[difference.node].operation, Add)
-            return "residual-connection" if joins else "branch-wiring"
-
-
-def _attribute_code(reference: Graph, difference: Difference) -> str:
-    operation = reference[difference.node].operation
-    codes = next(codes for kind, codes in ATTRIBUTE_CODES.items() if isinstance(operation, kind))
-    code = codes[difference.attribute]
-    if code == "activation" and is_at_end(reference, difference.node):
-        return "output-activation"
-    return "output-classes" if code == "units" and is_at_end(reference, difference.node) else code
-
-
-def is_at_end(graph: Graph, name: str) -> bool:
-    """Whether no layer with weights comes behind a node."""
-    readers = graph.consumers(name)
-    return all(not isinstance(reader.operation, Conv2D | Dense) and is_at_end(graph, reader.name) for reader in readers)
-
-
-def _operation_code(difference: Difference) -> str:
-    expected, received = difference.expected, difference.received
-    if isinstance(expected, Pooling2D) and isinstance(received, Pooling2D):
-        return "pool-type"
-    if isinstance(expected, GlobalPooling2D | Flatten) and isinstance(received, GlobalPooling2D | Flatten):
-        return "global-pooling"
-    return "branch-join"
-
-
-def _presence_code(graph: Graph, name: str, side: int) -> str:
-    operation = graph[name].operation
-    code = next((codes[side] for kind, codes in PRESENCE_CODES.items() if isinstance(operation, kind)), None)
-    if code is None:
-        return ("layer-missing", "layer-extra")[side]
-    return "output-activation" if code == "activation" and is_at_end(graph, name) else code
-
-
-def _belongs(layer: UnusedLayer, operation: Operation) -> bool:
-    """Whether an unused layer is of the kind that is missing; an activation has to be the very same."""
-    if isinstance(operation, Activation):
-        return layer.operation == operation
-    return type(layer.operation) is type(operation)
-
-
-def idle_advice(layer: UnusedLayer) -> Finding:
-    """A layer that is never called, where nothing is missing."""
-    what = f" ({exactly(layer.operation)})" if layer.operation is not None else f" ({layer.class_name})"
-    return Finding(
-        code="unused-layer",
-        message=f"{layer.name}{what} is created and never called. The network is complete without it.",
-        severity=Severity.ADVICE,
-        where=layer.place,
-        expected="every layer is called, or not there",
-        received="never called",
-        hint=hint("unused-layer"),
-    )

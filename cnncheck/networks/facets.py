@@ -14,6 +14,9 @@ from reference.graph import Graph
 from reference.operations import BatchNormalization, Conv2D, Dense, Dropout
 from reference.run import forward
 
+MAP = 3
+"""Axes of a map: height, width, channels."""
+
 
 class Facet(StrEnum):
     """One side of a network that a difference can change, from the most visible on."""
@@ -46,26 +49,56 @@ def facets_of(
         found = changes(correspondence.reference, correspondence.undone(others), seed)
     except UNCOMPUTABLE:
         found = facets_in_place(correspondence, difference, seed)
-    if difference.kind == "moved" and not found & {Facet.OUTPUT, Facet.PARAMETERS}:
+    if difference.kind != "moved":
+        return found
+    if others and not facets_in_place(correspondence, difference, seed):
+        return frozenset()  # beside what else is different, its place makes no difference
+    if not found & {Facet.OUTPUT, Facet.PARAMETERS}:
         return found - {Facet.SHAPES}  # what it passed has another size now, but that is the order and no size
     return found
 
 
 def facets_in_place(correspondence: Correspondence, difference: Difference, seed: int) -> frozenset[Facet]:
-    """What one difference changes beside all the others: alone it may make no network, or change nothing."""
+    """What one difference changes beside all the others: alone it may make no network, or change nothing.
+
+    What cannot be computed counts as another function, and nothing that is seen is taken for granted: sizes are those
+    that were observed.
+    """
     try:
-        return changes(correspondence.undone([difference]), correspondence.translated, seed)
+        before, after = normal_form(correspondence.undone([difference])), normal_form(correspondence.translated)
+        found = _visible(before, after)
     except UNCOMPUTABLE:
-        return frozenset({Facet.SHAPES, Facet.FUNCTION})
+        return _at_its_place(correspondence, difference) | {Facet.FUNCTION}
+    try:
+        return found | _computed(before, after, seed)
+    except UNCOMPUTABLE:
+        return found | {Facet.FUNCTION} | _habitual(before, after)
+
+
+def _at_its_place(correspondence: Correspondence, difference: Difference) -> frozenset[Facet]:
+    """What changes of sizes at the one place, where there is no network without the difference."""
+    graph = correspondence.reference if difference.kind == "missing" else correspondence.translated
+    first, last = graph[difference.nodes[0]], difference.nodes[-1]
+    if difference.kind in {"missing", "extra"}:
+        shapes = graph.shapes[first.inputs[0]], graph.shapes[last]
+    else:
+        shapes = correspondence.reference.shapes[first.name], correspondence.translated.shapes[first.name]
+    maps = all(len(shape) == MAP for shape in shapes)
+    return frozenset({Facet.SHAPES}) if maps and shapes[0][:-1] != shapes[1][:-1] else frozenset()
 
 
 def changes(before: Graph, after: Graph, seed: int) -> frozenset[Facet]:
     """What differs between two networks.
 
     Raises:
-        ValueError: one of them is no network.
+        ValueError: one of them is no network, or cannot be computed.
     """
     before, after = normal_form(before), normal_form(after)
+    return _visible(before, after) | _computed(before, after, seed)
+
+
+def _visible(before: Graph, after: Graph) -> frozenset[Facet]:
+    """What differs of the sizes."""
     found: set[Facet] = set()
     if before.shapes[before.output] != after.shapes[after.output]:
         found.add(Facet.OUTPUT)
@@ -73,19 +106,25 @@ def changes(before: Graph, after: Graph, seed: int) -> frozenset[Facet]:
         found.add(Facet.SHAPES)
     if before.parameters != after.parameters:
         found.add(Facet.PARAMETERS)
-    if _functions_differ(before, after, seed):
-        found.add(Facet.FUNCTION)
-    elif _trainings_differ(before, after, seed):
-        found.add(Facet.TRAINING)
-    if _habits(before) != _habits(after):
-        found.add(Facet.TRAINING)
     return frozenset(found)
 
 
+def _computed(before: Graph, after: Graph, seed: int) -> frozenset[Facet]:
+    """What differs of the values, in use or only in training."""
+    if _functions_differ(before, after, seed):
+        return _habitual(before, after) | {Facet.FUNCTION}
+    trained = frozenset({Facet.TRAINING}) if _trainings_differ(before, after, seed) else frozenset[Facet]()
+    return trained | _habitual(before, after)
+
+
+def _habitual(before: Graph, after: Graph) -> frozenset[Facet]:
+    return frozenset({Facet.TRAINING}) if _habits(before) != _habits(after) else frozenset()
+
+
 def _sides(graph: Graph, other: Graph) -> list[tuple[int, ...]]:
-    """Height and width of every map that both networks have, by name."""
+    """Height and width of what is a map in both networks, by name."""
     both = sorted({node.name for node in graph} & {node.name for node in other})
-    return [graph.shapes[name][:-1] for name in both]
+    return [graph.shapes[name][:-1] for name in both if len(graph.shapes[name]) == len(other.shapes[name]) == MAP]
 
 
 def _functions_differ(before: Graph, after: Graph, seed: int) -> bool:

@@ -49,9 +49,13 @@ HINTS: Mapping[str, str] = {
     "knows of.",
     "frozen-layer": "Look for trainable = False: weights that are not trainable keep the values they begin with.",
     "regularizer": "Look at kernel_regularizer: it adds coefficient * (sum of squared weights) to the loss.",
+    "gradient-flow": "Follow the call method from the output back: each step has to let a gradient through, down to the "
+    "first layer.",
     "input-layout": "Images are (height, width, channels): the channels come last.",
     "shape": "Compare the sizes of the maps layer by layer.",
     "value": "Compare the network with the specification layer by layer.",
+    "not-finite": "Look for a division by zero, a logarithm of zero, or an exponential of something large.",
+    "dtype": "Look for a policy such as mixed_float16, or for a dtype argument: this task is graded in float32.",
     "parameter-count": "Compare model.summary() with the specification, layer by layer.",
     "build-error": "Follow the sizes of the maps from the image on.",
 }

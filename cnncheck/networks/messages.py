@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cnncheck.networks.differences import Difference
 from cnncheck.networks.hints import hint
-from cnncheck.networks.wording import Names, described, exactly, rank, shape_of, sides
+from cnncheck.networks.wording import Names, described, exactly, phrase, rank, shape_of, sides
 from reference.graph import Graph
 from reference.operations import Activation, Conv2D, Dense, Operation, Pooling2D, Shape
 
@@ -85,6 +85,8 @@ def _attribute(telling: Telling) -> tuple[str, str, str]:
         has, wanted = (f"no {part}", "one") if telling.difference.expected else (f"a {part}", "none")
         return f"{telling.subject}, has {has} where {wanted} is specified ({what}).", expected, received
     message = f"{telling.subject}, has {what} {received} where {expected} is specified."
+    if telling.difference.attribute == "groups":
+        message = f"{telling.subject}, divides the channels into {received} groups; {expected} is specified."
     if isinstance(telling.specified, Conv2D | Pooling2D):
         ours, theirs = _shapes(telling)
         message += f" Its map is {theirs} instead of {ours}." if ours != theirs else ""
@@ -195,8 +197,9 @@ def _operation(telling: Telling) -> tuple[str, str, str]:
     expected, received = telling.difference.expected, telling.difference.received
     if not isinstance(expected, Operation) or not isinstance(received, Operation):
         raise TypeError("an operation stands in place of an operation")
-    words = exactly(expected), exactly(received)
-    return f"{telling.subject}, is {a(words[1])} where {a(words[0])} is specified.", *words
+    own = telling.names.own(telling.difference.node) or ""
+    message = f"{own}, {a(phrase(received))}, stands where {a(phrase(expected))} is specified."
+    return message, exactly(expected), exactly(received)
 
 
 def _missing(telling: Telling) -> tuple[str, str, str]:
@@ -230,7 +233,7 @@ def _extra(telling: Telling) -> tuple[str, str, str]:
             f"{own}, the activation {exactly(node.operation)}, is applied behind {before}, where none is specified."
         )
     else:
-        message = f"{own}, {a(exactly(node.operation))} behind {before}, is not specified."
+        message = f"{own}, {a(phrase(node.operation))} behind {before}, is not specified."
     if len(telling.difference.nodes) > 1:
         rest = ", ".join(exactly(telling.student[name].operation) for name in telling.difference.nodes[1:])
         message = f"{message[:-1]}, and neither is what follows it: {rest}."

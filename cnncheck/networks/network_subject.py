@@ -8,12 +8,15 @@ from typing import Any, Protocol
 from cnncheck.course import Handed
 from cnncheck.findings import Artifact, Finding, Severity
 from cnncheck.networks.comparison import Comparison
+from cnncheck.networks.compiled import compiled
+from cnncheck.networks.constancy import reads_nothing
 from cnncheck.networks.diagnosis import Cause, Diagnosis
 from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.equivalences import normal_form
 from cnncheck.networks.facets import Facet
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.networks.wording import described, shape_of
+from cnncheck.sandbox import StudentProblem, WorkerFailure
 from reference.graph import Graph
 
 
@@ -65,7 +68,27 @@ class NetworkSubject:
     @cached_property
     def diagnosis(self) -> Diagnosis:
         """What is different."""
-        return Diagnosis(self.traced, self.comparison, self.handed.seed)
+        return Diagnosis(self.traced, self.comparison, self.reference.parameters, self.handed.seed)
+
+    @cached_property
+    def stop(self) -> StudentProblem | WorkerFailure | None:
+        """What stopped the network when it was run on a batch of images; None when it can be run."""
+        try:
+            _ = self.comparison.output, self.comparison.is_equivalent
+        except (StudentProblem, WorkerFailure) as stop:
+            return stop
+        return None
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether nothing leads from the image to the output."""
+        return reads_nothing(self.traced.graph)
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether there are differences, and the task allows all of them."""
+        causes, allowed = self.diagnosis.causes, self.task.advices
+        return bool(causes) and all(self.diagnosis.code(cause) in allowed for cause in causes)
 
     @cached_property
     def weight_ids(self) -> Mapping[tuple[str, str], int]:
@@ -78,17 +101,26 @@ class NetworkSubject:
         """Differences whose most visible effect is this one."""
         return tuple(cause for cause in self.diagnosis.causes if cause.facet is facet)
 
-    def earlier(self, *facets: Facet, having: Facet | None = None) -> Cause | None:
-        """The first difference that shows in one of these first, and changes `having` too."""
+    def earlier(self, *facets: Facet, having: Facet) -> Cause | None:
+        """The first fault that shows in one of these first, and changes `having` too."""
         for cause in self.diagnosis.causes:
-            if cause.facet in facets and (having is None or having in cause.facets):
+            excused = self.diagnosis.code(cause) in self.task.advices
+            if cause.facet in facets and having in cause.facets and not excused:
                 return cause
         return None
 
     def judged(self, finding: Finding) -> Finding:
-        """The finding as this task weighs it: the student's line quoted, and an advice where the task says so."""
+        """The finding as this task weighs it, an advice where the task says so, with the student's line."""
         if finding.code in self.task.advices:
             finding = replace(finding, severity=Severity.ADVICE)
+        return self.quoted(finding)
+
+    def quoted(self, finding: Finding) -> Finding:
+        """The finding with the student's line, the image it was seen with, and what the file itself says to it."""
+        if finding.example is None:
+            finding = replace(finding, example=f"one image of {shape_of(self.reference.input_shape)}")
+        if finding.code == "output-activation" and (fit := compiled(self.handed.facts, self.traced)):
+            finding = replace(finding, hint=f"{finding.hint or ''} {fit}".strip())
         line, lines = finding.where.line, self.handed.lines
         same_file = finding.where.file == self.handed.file and finding.where.cell is None
         if finding.source or line is None or not same_file or not 0 < line <= len(lines):

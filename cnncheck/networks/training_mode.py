@@ -1,6 +1,7 @@
 """Findings about what training would do: modes, frozen weights, weights Keras does not know of."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from cnncheck.findings import Finding, Severity, Where
 from cnncheck.networks.hints import hint
@@ -35,7 +36,7 @@ def never_trained(traced: TracedNetwork) -> Iterator[Finding]:
     more = " Keras passes the mode of one call on to the layers called after it." if len(names) > 1 else ""
     yield Finding(
         code=code,
-        message=f"In inference mode also in training: {_listed(names)}.{more}",
+        message=f"{_listed(names)} {'stays' if len(names) == 1 else 'stay'} in inference mode in training.{more}",
         where=_place(traced, names[0]),
         expected="training mode in training",
         received="inference mode always",
@@ -90,7 +91,7 @@ def frozen(traced: TracedNetwork) -> Iterator[Finding]:
     if names:
         yield Finding(
             code="frozen-layer",
-            message=f"Frozen, so that training does not change the weights: {_listed(names)}.",
+            message=f"The weights of {_listed(names)} are frozen: training does not change them.",
             where=_place(traced, names[0]),
             expected="trainable weights",
             received="trainable = False",
@@ -114,7 +115,8 @@ def untracked(traced: TracedNetwork) -> Iterator[Finding]:
 
 
 def _place(traced: TracedNetwork, name: str) -> Where:
-    return traced.places.get(name, traced.place)
+    place = traced.places.get(name, traced.place)
+    return replace(place, layer=place.layer or name)
 
 
 def _listed(names: list[str]) -> str:

@@ -54,7 +54,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 def kind_of(operation: Operation) -> str:
     """The word for an operation's kind: "convolution"."""
     if isinstance(operation, Opaque):
-        return operation.name
+        return f"operation {operation.name}"
     return next((word for kind, word in KINDS.items() if isinstance(operation, kind)), type(operation).__name__)
 
 
@@ -66,7 +66,18 @@ def exactly(operation: Operation) -> str:
     """
     if isinstance(operation, Activation):
         return operation.function
+    if isinstance(operation, Opaque):
+        return operation.name
     return EXACT.get(type(operation), kind_of(operation))
+
+
+def phrase(operation: Operation) -> str:
+    """The exact word with what it is, where the word alone does not say it.
+
+    >>> phrase(MaxPooling2D()), phrase(Opaque("ArgMax", (1,)))
+    ('max pooling', 'operation ArgMax')
+    """
+    return kind_of(operation) if isinstance(operation, Opaque) else exactly(operation)
 
 
 def ordinal(number: int) -> str:
@@ -147,9 +158,15 @@ class Names:
         own = self.own(name)
         return self.rank(name) if own is None or own.endswith("_flatten") else f"{own}, {self.rank(name)}"
 
-    def short(self, name: str) -> str:
-        """A node in a list: the student's name and what it is, "b1 (batch normalisation)"."""
-        graph = self.correspondence.translated if self.own(name) else self.correspondence.reference
-        own = self.own(name)
-        word = exactly(graph[name].operation)
-        return f"{own} ({word})" if own else word
+    def seen(self, name: str) -> str:
+        """A node by what the student's network has there: "p1, the average pooling"."""
+        own, graph = self.own(name), self.correspondence.translated
+        if own is None or own.endswith("_flatten"):
+            return self.rank(name)
+        same = type(graph[name].operation) is type(self._specified(name))
+        return self.full(name) if same else f"{own}, the {phrase(graph[name].operation)}"
+
+    def _specified(self, name: str) -> Operation:
+        pairs = self.correspondence.alignment.pairs
+        graph = self.correspondence.reference if name in pairs else self.correspondence.translated
+        return graph[name].operation

@@ -118,11 +118,14 @@ def data_for(subject: Trainable, name: str) -> Dataset:
 
 
 def _accuracy(subject: Trainable, values: Mapping[int, Array], data: Dataset) -> float:
-    """Share of the held-out images that the reference network with these weights gets right."""
+    """Share of the held-out images that the reference network with these weights gets right.
+
+    Nothing where the network lacks one of the reference's weights: then it is another network.
+    """
     weights: dict[tuple[str, str], NDArray[np.float32]] = {}
-    for key, variable in subject.weight_ids.items():
-        array = values[variable].unpack() if variable in values else None
-        shape = subject.reference.weights[key].shape
+    for key, spec in subject.reference.weights.items():
+        held, shape = values.get(subject.weight_ids.get(key, -1)), spec.shape
+        array = None if held is None else held.unpack()
         if array is None or array.size != math.prod(shape) or not np.isfinite(array).all():
             return 0.0
         # A dense layer may be written as a convolution over the whole map: the same numbers in the same order.

@@ -129,3 +129,12 @@ def test_no_held_out_image_enters_the_worker() -> None:
     data = dataset("digits", (8, 8, 1))
     sent = {image.tobytes() for image in worker.asked[0].images.unpack()}
     assert sum(image.tobytes() in sent for image in data.held_out_images) <= 1
+
+
+def test_a_network_without_one_of_the_weights_gets_no_image_right() -> None:
+    run = tuple(fitted_weights() for _ in range(3))
+    one = subject(StandIn(run, run))
+    del one.weight_ids["f1", "bias"]
+    [finding] = examined(one)
+    assert finding.code == "accuracy"
+    assert finding.received == "0.000 and 0.000"

@@ -1,0 +1,109 @@
+"""Which concept a difference belongs to: the one thing that a teacher would point at."""
+
+from collections.abc import Mapping
+
+from cnncheck.networks.differences import Correspondence, Difference
+from reference.graph import Graph
+from reference.operations import (
+    Activation,
+    Add,
+    BatchNormalization,
+    Concatenate,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalPooling2D,
+    Operation,
+    Pooling2D,
+    ZeroPadding2D,
+)
+
+ATTRIBUTE_CODES: Mapping[type[Operation], Mapping[str, str]] = {
+    Conv2D: {
+        "filters": "filters",
+        "kernel_size": "kernel-size",
+        "strides": "strides",
+        "padding": "padding",
+        "dilation_rate": "dilation-rate",
+        "groups": "groups",
+        "use_bias": "use-bias",
+        "regularizer": "regularizer",
+    },
+    Dense: {"units": "units", "use_bias": "use-bias", "regularizer": "regularizer"},
+    BatchNormalization: {
+        "momentum": "batch-norm-momentum",
+        "epsilon": "batch-norm-epsilon",
+        "center": "batch-norm-scale-offset",
+        "scale": "batch-norm-scale-offset",
+        "axis": "batch-norm-axis",
+    },
+    Pooling2D: {"pool_size": "pool-size", "strides": "pool-strides", "padding": "pool-padding"},
+    Activation: {"function": "activation"},
+    Dropout: {"rate": "dropout-rate"},
+    Concatenate: {"axis": "branch-join"},
+    ZeroPadding2D: {"padding": "padding"},
+}
+
+PRESENCE_CODES: Mapping[type[Operation], tuple[str, str]] = {
+    BatchNormalization: ("batch-norm-missing", "batch-norm-extra"),
+    Dropout: ("dropout-missing", "dropout-extra"),
+    Activation: ("activation", "activation"),
+    GlobalPooling2D: ("global-pooling", "global-pooling"),
+    Add: ("residual-connection", "residual-connection"),
+    Concatenate: ("branch-join", "branch-join"),
+    ZeroPadding2D: ("padding", "padding"),
+}
+"""Codes of what is missing and of what is too much; for everything else layer-missing and layer-extra."""
+
+
+def code_of(correspondence: Correspondence, difference: Difference) -> str:  # noqa: PLR0911 - one for each kind
+    """The concept a difference belongs to."""
+    match difference.kind:
+        case "attribute":
+            return _attribute_code(correspondence.reference, difference)
+        case "operation":
+            return _operation_code(difference)
+        case "missing":
+            return _presence_code(correspondence.reference, difference.node, 0)
+        case "extra":
+            return _presence_code(correspondence.translated, difference.node, 1)
+        case "moved":
+            return "layer-order"
+        case "shared":
+            return "shared-layer"
+        case "wiring":
+            joins = isinstance(correspondence.reference[difference.node].operation, Add)
+            return "residual-connection" if joins else "branch-wiring"
+
+
+def _attribute_code(reference: Graph, difference: Difference) -> str:
+    operation = reference[difference.node].operation
+    codes = next(codes for kind, codes in ATTRIBUTE_CODES.items() if isinstance(operation, kind))
+    code = codes[difference.attribute]
+    if code == "activation" and is_at_end(reference, difference.node):
+        return "output-activation"
+    return "output-classes" if code == "units" and is_at_end(reference, difference.node) else code
+
+
+def is_at_end(graph: Graph, name: str) -> bool:
+    """Whether no layer with weights comes behind a node."""
+    readers = graph.consumers(name)
+    return all(not isinstance(reader.operation, Conv2D | Dense) and is_at_end(graph, reader.name) for reader in readers)
+
+
+def _operation_code(difference: Difference) -> str:
+    expected, received = difference.expected, difference.received
+    if isinstance(expected, Pooling2D) and isinstance(received, Pooling2D):
+        return "pool-type"
+    if isinstance(expected, GlobalPooling2D | Flatten) and isinstance(received, GlobalPooling2D | Flatten):
+        return "global-pooling"
+    return "branch-join"
+
+
+def _presence_code(graph: Graph, name: str, side: int) -> str:
+    operation = graph[name].operation
+    code = next((codes[side] for kind, codes in PRESENCE_CODES.items() if isinstance(operation, kind)), None)
+    if code is None:
+        return ("layer-missing", "layer-extra")[side]
+    return "output-activation" if code == "activation" and is_at_end(graph, name) else code

@@ -1,0 +1,190 @@
+"""What may pass and what may not: the checks that rest on numbers, and findings that are told once."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from bench import FILE, Report, codes, examine, faults, subject_of
+from planted import BASELINE, COUNT, EQUIVALENTS, LENET5, NUMBERS, OUTPUT, SHAPES, TRAINING, added, both, instead
+
+from cnncheck.findings import Where
+from cnncheck.inside.wire import Array, Forward, Outputs, Problem, Question
+from cnncheck.networks.constancy import BESIDE
+from cnncheck.networks.network_subject import NetworkSubject
+from cnncheck.networks.subject import UnreadVariable
+from cnncheck.sandbox import StudentProblem
+from reference.graph import Graph, Node
+from reference.networks import baseline, lenet5
+from reference.operations import Activation, AveragePooling2D, Dense, Dropout, Input, MaxPooling2D, Opaque, Operation
+
+
+def passed(report: Report, check: str) -> bool:
+    findings = report[check]
+    return not isinstance(findings, str) and not any(one.severity == "fault" for one in findings)
+
+
+class Answering:
+    """A worker that answers every question with one output, or stops."""
+
+    def __init__(self, output: np.ndarray | None) -> None:
+        self.output = output
+
+    def ask(self, question: Question, kind: type[Any], *, timeout: float | None = None) -> Any:  # noqa: ANN401
+        del kind, timeout
+        assert isinstance(question, Forward)
+        if self.output is None:
+            raise StudentProblem(Problem("raises", "InvalidArgumentError: 3200 values, but the shape has 400"))
+        return Outputs(Array.of(self.output))
+
+
+def answered(subject: NetworkSubject, output: np.ndarray | None) -> NetworkSubject:
+    return NetworkSubject(replace(subject.handed, worker=Answering(output)), subject.task, subject.traced)
+
+
+EDITS = [
+    *(pytest.param(lenet5, one.edit, one.traced, id=f"lenet5: {one}") for one in LENET5),
+    *(pytest.param(baseline, one.edit, one.traced, id=f"baseline: {one}") for one in BASELINE),
+    *(pytest.param(make, edit, {}, id=what) for what, (make, edit) in EQUIVALENTS.items()),
+]
+
+
+@pytest.mark.parametrize(("make", "edit", "traced"), EDITS)
+def test_the_numbers_pass_only_where_they_were_shown_to_agree(make: Any, edit: Any, traced: Any) -> None:  # noqa: ANN401
+    graph = make()
+    subject = subject_of(graph, edit(graph), **traced)
+    report = examine(subject)
+    assert passed(report, NUMBERS) == (subject.comparison.is_equivalent and not subject.traced.always_trains)
+
+
+def opaque(shape: tuple[int, ...], name: str = "Erf") -> Operation:
+    return Opaque(name, shape)
+
+
+UNKNOWN = [
+    pytest.param(lenet5, added("softmax", "erf", opaque((10,))), added("softmax", "erf", Activation("tanh")), id="end"),
+    pytest.param(
+        lenet5,
+        added("image", "erf", opaque((32, 32, 3))),
+        added("image", "erf", Activation("tanh")),
+        id="beginning",
+    ),
+    pytest.param(
+        baseline,
+        instead("a1", opaque((32, 32, 6), "LeakyReLU(0.3)")),
+        instead("a1", Activation("elu")),
+        id="activation",
+    ),
+    pytest.param(
+        baseline,
+        both(instead("a1", opaque((32, 32, 6))), instead("p1", AveragePooling2D(padding="same"))),
+        both(instead("a1", Activation("elu")), instead("p1", AveragePooling2D(padding="same"))),
+        id="two",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "shown", "real"), UNKNOWN)
+def test_what_nobody_can_compute_never_passes_the_numbers(make: Any, shown: Any, real: Any) -> None:  # noqa: ANN401
+    graph = make()
+    report = examine(subject_of(graph, shown(graph), truth=real(graph)))
+    assert not passed(report, NUMBERS)
+    assert report[SHAPES] == []
+    assert codes(report)
+    assert all(check == NUMBERS for check, _ in faults(report))
+
+
+def test_another_spelling_that_nobody_can_compute_passes_when_the_numbers_agree() -> None:
+    graph = lenet5()
+    shown = both(
+        instead("p1", opaque((14, 14, 6), "Max")), added("a1", "reshape", opaque((14, 2, 14, 2, 6), "Reshape"))
+    )
+    real = both(instead("p1", MaxPooling2D()), added("a1", "reshape", Activation("linear")))
+    report = examine(subject_of(graph, shown(graph), truth=real(graph)))
+    assert all(findings == [] for findings in report.values()), report
+
+
+def nothing_read() -> Graph:
+    shape = lenet5().input_shape
+    return Graph("Net", (Node("image", Input(shape)), Node("beside", Opaque(BESIDE, (10,)), ("image",))))
+
+
+@pytest.mark.parametrize(("value", "code"), [(0.1, "value"), (np.nan, "not-finite")])
+def test_an_output_without_the_image_is_one_finding_and_nothing_else_passes(value: float, code: str) -> None:
+    subject = answered(subject_of(lenet5(), nothing_read()), np.full((8, 10), value, np.float32))
+    report = examine(subject)
+    [(check, finding)] = faults(report)
+    assert (check, finding.code) == (OUTPUT, code)
+    assert finding.message.startswith("The output does not depend on the image")
+    assert {report[other] for other in (SHAPES, COUNT, NUMBERS, TRAINING)} == {OUTPUT}
+
+
+def test_values_that_are_no_numbers_are_said_to_be_none() -> None:
+    graph = lenet5()
+    report = examine(answered(subject_of(graph, graph), np.full((8, 10), np.inf, np.float32)))
+    assert [(check, finding.code) for check, finding in faults(report)] == [(NUMBERS, "not-finite")]
+
+
+def test_a_network_that_stops_on_a_batch_is_told_once() -> None:
+    graph = lenet5()
+    report = examine(answered(subject_of(graph, graph), None))
+    [(check, finding)] = faults(report)
+    assert (check, finding.code) == (OUTPUT, "raises")
+    assert "8 images at once: InvalidArgumentError" in finding.message
+    assert {report[other] for other in (SHAPES, COUNT, NUMBERS, TRAINING)} == {OUTPUT}
+
+
+def test_weights_without_effect_are_told_although_an_earlier_check_found_something() -> None:
+    graph = lenet5()
+    student = graph.replaced("f3", Dense(100))
+    spare = UnreadVariable("spare/kernel", (7, 7), trainable=True, place=Where(FILE, 31, layer="spare"))
+    report = examine(subject_of(graph, student, unread_variables=(spare,)))
+    assert [(check, finding.code) for check, finding in faults(report)] == [
+        (OUTPUT, "output-classes"),
+        (COUNT, "unused-layer"),
+    ]
+    assert report[NUMBERS] == OUTPUT
+
+
+def discarded(graph: Graph, name: str, line: int) -> tuple[UnreadVariable, ...]:
+    place = Where(FILE, line, layer=name)
+    weights = graph.weights_of(graph[name])
+    return tuple(UnreadVariable(f"{name}/{one.name}", one.shape, one.trainable, place) for one in weights)
+
+
+def test_a_layer_whose_result_is_thrown_away_is_named_at_its_line_and_nothing_else_is() -> None:
+    graph = baseline()
+    student = graph.without("f1").without("a2")
+    report = examine(subject_of(graph, student, unread_variables=discarded(graph, "f1", 31)))
+    [(_, finding)] = faults(report)
+    assert (finding.code, finding.where.line) == ("unused-layer", 31)
+    assert finding.message.startswith("f1 is called, but its result is not used: the first dense layer is missing")
+
+
+def test_a_dropout_behind_a_dense_layer_that_is_missing_is_not_at_the_wrong_place() -> None:
+    graph = baseline()
+    report = examine(subject_of(graph, graph.without("f1").without("a2")))
+    assert codes(report) == ["layer-missing"]
+    assert isinstance(graph["d2"].operation, Dropout)
+
+
+def bfloat16(values: np.ndarray) -> np.ndarray:
+    """The values with the last 16 bits left out."""
+    return (values.view(np.uint32) & np.uint32(0xFFFF0000)).view(np.float32)
+
+
+def test_values_of_half_precision_are_told_as_such() -> None:
+    graph = lenet5()
+    subject = subject_of(graph, graph)
+    worker = subject.handed.worker
+
+    class Half:
+        def ask(self, question: Question, kind: type[Any], *, timeout: float | None = None) -> Any:  # noqa: ANN401
+            given = worker.ask(question, kind, timeout=timeout)
+            arrays = [bfloat16(one.unpack()) for one in (given.output, *given.fetched)]
+            return Outputs(Array.of(arrays[0]), tuple(map(Array.of, arrays[1:])))
+
+    report = examine(NetworkSubject(replace(subject.handed, worker=Half()), subject.task, subject.traced))
+    [(check, finding)] = faults(report)
+    assert (check, finding.code) == (NUMBERS, "value")
+    assert "it computes in bfloat16, not in float32." in finding.message
