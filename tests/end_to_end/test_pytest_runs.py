@@ -1,6 +1,7 @@
 """A student's own pytest run: one item per check, ordinary options, and nothing of the folder inside pytest."""
 
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,9 +59,17 @@ def test_every_check_is_an_item(whole: tuple[Any, ET.Element]) -> None:
 
 def test_a_failure_shows_findings_and_no_traceback(whole: tuple[Any, ET.Element]) -> None:
     output = whole[0].output
-    assert "Same padding: ceil(size / strides), whatever the kernel" in output
-    assert re.search(r"where: +primitives\.py, line \d+", output)
-    assert "concept:  Output size (cnncheck explain output-size)" in output
+    shown = output.split("output_size: output_size.same")[1].split("\n", 1)[1]
+    parts = (
+        "Your function computes the valid formula for same padding too.",
+        "  expected: ",
+        "  where:    primitives.py, line ",
+        "  concept:  Output size (cnncheck explain output-size)",
+        "Check output_size.same: Same padding: ceil(size / strides), whatever the kernel",
+    )
+    places = [shown.index(part) for part in parts]
+    assert places[0] == 0
+    assert places == sorted(places)
     assert "Traceback" not in output
     assert "cnncheck/" not in output
 
@@ -71,7 +80,44 @@ def test_the_run_ends_with_points(whole: tuple[Any, ET.Element]) -> None:
     assert scores["conv2d_parameters"] == "1.00"
     assert 0 < float(scores["output_size"]) < 2
     assert re.search(r"^total +[\d.]+ / 3\.00$", output, re.MULTILINE)
-    assert "seed 0" in output
+
+
+def test_the_run_ends_with_its_seed_and_two_commands_that_repeat_it(
+    whole: tuple[Any, ET.Element], student: Path
+) -> None:
+    end = whole[0].output.split("= points =")[1]
+    assert "seed 0;" in end
+    _, with_pytest, without, *_ = end[end.index("seed 0;") :].splitlines()
+    start = ["pytest", "-p", "no:cacheprovider", str(student), *TAIL]
+    assert shlex.split(with_pytest)[: len(start)] == start
+    assert shlex.split(without) == [
+        *("cnncheck", "grade", str(student)),
+        *("--assignment", "primitives", "--seed", "0"),
+    ]
+
+
+def test_the_command_without_pytest_finds_the_same(whole: tuple[Any, ET.Element], cnncheck: Callable[..., Any]) -> None:
+    output = whole[0].output
+    command = next(line for line in output.splitlines() if line.startswith("  cnncheck grade "))
+    again = cnncheck(*shlex.split(command)[1:], "--task", "output_size").output
+    examples = [re.findall(r"  example:  .*", text) for text in (output, again)]
+    assert examples[0]
+    assert examples[0] == examples[1]
+
+
+def test_a_passed_check_without_points_says_what_it_waits_for(run_pytest: Callable[..., Any]) -> None:
+    check = "assignments/student_y::cifar10_cnns::lenet5::network.training-behaviour"
+    result = run_pytest(check, "-v", "--training", "off", COLUMNS="200")
+    assert result.status == 0
+    assert f"{check} PASSED (0 points: earns only after network.numeric-equivalence)" in result.output
+    waits = r"\(1 passed check earns only after network\.numeric-equivalence\)"
+    assert re.search(rf"^student_y/lenet5 +0\.00 / [\d.]+  {waits}$", result.output, re.MULTILINE)
+
+
+def test_the_short_summary_begins_with_the_finding(student: Path, run_pytest: Callable[..., Any]) -> None:
+    result = run_pytest(student, *TAIL, "-k", "output_size.same", "-q", COLUMNS="300", CI="")
+    line = next(line for line in result.output.splitlines() if line.startswith("FAILED "))
+    assert "::output_size.same - Your function computes the valid formula" in line
 
 
 def test_junit_names_the_checks(whole: tuple[Any, ET.Element]) -> None:
@@ -177,7 +223,8 @@ def test_other_peoples_tests_are_left_alone(
     files = {
         "tests/test_it.py": "import sys\n\ndef test_it():\n"
         "    assert [name for name in ('numpy', 'tensorflow', 'keras', 'msgspec') if name in sys.modules] == []\n"
-        "    assert 'cnncheck.pytest_plugin' in sys.modules\n",
+        "    ours = {'.'.join(name.split('.')[:2]) for name in sys.modules if name.split('.')[0] == 'cnncheck'}\n"
+        "    assert ours == {'cnncheck', 'cnncheck.pytest_plugin'}\n",
         "pytest.ini": "[pytest]\n",
     }
     result = run_pytest("-q", "-p", "no:hypothesispytest", cwd=write(tmp_path, files))
