@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from cnncheck.course import Asks
 from cnncheck.findings import Where
 from cnncheck.inside.wire import NetworkOpened, OpenNetwork, TraceLayer, TraceVariable, Value
-from cnncheck.networks.canonical_layers import PASSED_ON, unused_operation
-from cnncheck.networks.canonical_names import layer_place, names, places, variable_names
+from cnncheck.networks.canonical_layers import PASSED_ON, extras, unused_operation
+from cnncheck.networks.canonical_names import layer_place, names, places, variable_names, where
 from cnncheck.networks.canonical_steps import Step
+from cnncheck.networks.canonical_training import gradients, random_steps, training_only
 from cnncheck.networks.canonical_translation import translate
 from cnncheck.networks.canonical_validation import TraceError, position, text, validate
 from cnncheck.networks.subject import TracedNetwork, UnreadVariable, UnusedLayer
 from reference.graph import Graph, Node
-from reference.operations import BatchNormalization, Dropout, Shape
+from reference.operations import BatchNormalization, Conv2D, Dense, Dropout, Pooling2D, Shape, ZeroPadding2D
 
 __all__ = ["TraceError", "canonical", "open_network"]
 
@@ -68,18 +69,22 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         return _form(opened.name, steps, layers)
 
     plain = form(opened.nodes, opened.output)
-    trained = plain
+    trained, in_training, last = plain, opened.nodes, opened.output
     if opened.training_nodes and opened.training_output is not None:
-        trained = form(opened.training_nodes, opened.training_output)
+        in_training, last = opened.training_nodes, opened.training_output
+        trained = form(in_training, last)
     shown = _with_training_only(plain, trained)
     bound = _bound(plain)
     read = {each for node in opened.nodes for each in (*node.weights.values(), node.variable) if each is not None}
     counted = [variables[number] for number in sorted(read)]
+    trainable = frozenset(number for number, variable in variables.items() if variable.trainable)
+    flow = gradients(in_training, last, layers, trainable)
+    every = {**trained.steps, **shown.steps}
     return TracedNetwork(
         graph=shown.graph,
         variables=bound,
         tensors=_tensors(shown, plain),
-        places=places(shown.steps.values(), {step.key: name for name, step in shown.steps.items()}, layers, owners),
+        places=_places(trained, layers, owners) | _places(shown, layers, owners),
         training=trained.graph,
         constants=tuple((name, role) for name, step in plain.steps.items() for role in step.constants),
         unused_layers=_unused(opened, layers),
@@ -95,6 +100,58 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         total_parameters=sum(math.prod(each.shape) for each in counted),
         trainable_parameters=sum(math.prod(each.shape) for each in counted if each.trainable),
         compiled=opened.compiled,
+        calls={name: where(step.node, layers, None) for name, step in every.items()},
+        padded_by=_padded(shown, layers),
+        blocked_gradients=flow.blocked,
+        never_learns=_never_learns(plain.graph, bound, flow.dead),
+        random_steps=random_steps(in_training, trained.steps),
+        training_only=training_only(plain.steps, trained.steps),
+        extras=extras(opened.layers),
+        equal_weights=_equal_weights(plain.graph, bound, variables),
+    )
+
+
+def _places(form: _Form, layers: Mapping[int, TraceLayer], owners: Mapping[int, str]) -> dict[str, Where]:
+    return places(form.steps.values(), {step.key: name for name, step in form.steps.items()}, layers, owners)
+
+
+def _padded(form: _Form, layers: Mapping[int, TraceLayer]) -> dict[str, Where]:
+    """Convolutions and poolings behind zeros, to the line of those."""
+    found = {}
+    for node in form.graph:
+        before = form.steps[node.inputs[0]] if node.inputs else None
+        if before is None or not isinstance(before.operation, ZeroPadding2D):
+            continue
+        if isinstance(node.operation, Conv2D | Pooling2D):
+            found[node.name] = where(before.node, layers, "the padding", creation=before.node.builtin_layer)
+    return found
+
+
+def _never_learns(graph: Graph, bound: Mapping[tuple[str, str], int], dead: frozenset[int]) -> tuple[str, ...]:
+    """Nodes with a weight that gradients should change and that none reaches."""
+    return tuple(
+        dict.fromkeys(key[0] for key, spec in graph.weights.items() if spec.trainable and bound.get(key) in dead)
+    )
+
+
+def _equal_weights(
+    graph: Graph, bound: Mapping[tuple[str, str], int], variables: Mapping[int, TraceVariable]
+) -> tuple[str, ...]:
+    """Inner layers whose units all begin as one and the same."""
+    return tuple(
+        name
+        for (name, role), spec in graph.weights.items()
+        if role == "kernel" and spec.trainable and spec.shape[-1] > 1 and (name, role) in bound
+        if variables[bound[name, role]].is_constant and variables[bound[name, role]].trainable
+        if not _is_last(graph, name)
+    )
+
+
+def _is_last(graph: Graph, name: str) -> bool:
+    """Whether no layer with a kernel comes behind a node."""
+    return all(
+        not isinstance(reader.operation, Conv2D | Dense) and _is_last(graph, reader.name)
+        for reader in graph.consumers(name)
     )
 
 

@@ -31,7 +31,7 @@ def _mask(node: TraceNode, inputs: list[Meaning]) -> Meaning | None:
     if node.op not in {"GreaterEqual", "Greater", "Less", "LessEqual"} or not isinstance(inputs[-1], Constant):
         return None
     limit = float(inputs[-1].array.flat[0]) if inputs[-1].array.size == 1 else -1.0
-    return Parameter(atom(Atom("mask", value=limit if node.op.startswith("G") else 1 - limit)))
+    return Parameter(atom(Atom("mask", (node.id, 0), limit if node.op.startswith("G") else 1 - limit)))
 
 
 def _pair(bench: Workbench, node: TraceNode) -> tuple[Meaning, Meaning, Expression | None, Expression | None]:

@@ -21,8 +21,8 @@ class Atom:
 
     Attributes:
         kind: "variable" or "constant" (`of` is its number), "mean" or "variance" (of a batch, at the step `of`),
-            "mask" (random zeros and ones, `value` the share of zeros), "root" (square root of `inside` + `value`) or
-            "inverse root".
+            "mask" (random zeros and ones made by the node `of`, `value` the share of zeros), "root" (square root of
+            `inside` + `value`) or "inverse root".
         of: what it is about.
         value: a number that belongs to it.
         inside: what a root is taken of.

@@ -1,11 +1,15 @@
 """Puts a call of one of Keras's own layers into the vocabulary of graphs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from cnncheck.inside.wire import Pair as ItemPair
+from cnncheck.inside.wire import Sequence as Items
 from cnncheck.inside.wire import TraceLayer, TraceNode
 from cnncheck.networks.canonical_defaults import DEFAULTS, Defaults
+from cnncheck.networks.canonical_names import layer_place
 from cnncheck.networks.canonical_steps import without_batch
 from cnncheck.networks.canonical_validation import integers, number, text
+from cnncheck.networks.subject import LayerExtra
 from reference.operations import (
     Activation,
     Add,
@@ -77,6 +81,10 @@ class _Config:
         if word not in {"same", "valid"}:
             raise KeyError("padding")
         return word
+
+    def noise_shape(self) -> tuple[object, ...] | None:
+        value = self._config.get("noise_shape")
+        return value.items if isinstance(value, Items | ItemPair) else None
 
     def regularizer(self) -> float | None:
         return number(self._config.get("kernel_l2"))
@@ -170,6 +178,14 @@ def _pooling(kind: type[MaxPooling2D | AveragePooling2D]) -> _Maker:
     return make
 
 
+def _dropout(config: _Config, shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation:
+    """A `noise_shape` with a side of 1 drops values together; with every side of the map it is plain dropout."""
+    noise = config.noise_shape()
+    if noise is not None and any(told not in {None, side} for told, side in zip(noise, (None, *shape), strict=False)):
+        return Opaque("Dropout with a noise_shape", shape)
+    return Dropout(config.number("rate"))
+
+
 def _flatten(_config: _Config, _shape: Shape, inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation | None:
     return None if len(inputs[0]) == 1 else Flatten()
 
@@ -217,7 +233,7 @@ _OPERATIONS: Mapping[str, _Maker] = {
     "AveragePooling2D": _pooling(AveragePooling2D),
     "GlobalAveragePooling2D": lambda *_: GlobalAveragePooling2D(),
     "GlobalMaxPooling2D": lambda *_: GlobalMaxPooling2D(),
-    "Dropout": lambda config, *_: Dropout(config.number("rate")),
+    "Dropout": _dropout,
     "Flatten": _flatten,
     "Reshape": _reshape,
     "ZeroPadding2D": _zero_padding,
@@ -234,3 +250,21 @@ def unused_operation(layer: TraceLayer, dialect: str) -> Operation | None:
         return None
     operation = layer_operation(layer, node, ((0, 0, 0),), dialect)
     return None if isinstance(operation, Opaque) else operation
+
+
+def extras(layers: Iterable[TraceLayer]) -> tuple[LayerExtra, ...]:
+    """Regularisers and constraints of called layers, apart from the L2 of a kernel, which its node tells."""
+    found = []
+    for layer in layers:
+        if not layer.calls:
+            continue
+        place = layer_place(layer)
+        for name, value in sorted(layer.config.items()):
+            told = name.endswith(("_regularizer", "_constraint")) and isinstance(value, str)
+            if not told or (name == "kernel_regularizer" and value == "L2" and layer.class_name in _TELLS_ITS_L2):
+                continue
+            found.append(LayerExtra(place.layer or "", text(name) or "", (text(str(value)) or "")[:40], place))
+    return tuple(found)
+
+
+_TELLS_ITS_L2 = frozenset({"Conv2D", "Dense"})

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from cnncheck.findings import Where
 from cnncheck.inside.wire import NetworkOpened, TraceLayer, TraceNode
@@ -105,13 +106,26 @@ def places(
             ordinal = f"the {words} of {owner}"
         elif owner:
             ordinal = f"{owner}, {ordinal}"
-        found[given[step.key]] = _where(layer, step.node, owner or None, ordinal)
+        found[given[step.key]] = replace(
+            where(step.node, layers, ordinal, creation=layer is not None), layer=owner or None
+        )
     return found
 
 
-def _where(layer: TraceLayer | None, node: TraceNode, owner: str | None, words: str) -> Where:
-    told = layer if layer is not None and layer.line is not None else node
-    return Where(text(told.file), position(told.line), position(told.cell), owner, words)
+def where(node: TraceNode, layers: Mapping[int, TraceLayer], words: str | None, *, creation: bool = False) -> Where:
+    """Where a node stands in the student's code: the line of the call, or where its layer was created.
+
+    Args:
+        node: the node.
+        layers: by number.
+        words: what it is.
+        creation: whether the line that created the layer goes first; otherwise it only fills in where no line of the
+            student's made the call, as in a `Sequential`.
+    """
+    layer = layers.get(node.layer) if node.layer is not None else None
+    instead = layer is not None and layer.line is not None and (creation or node.line is None)
+    told = layer if layer is not None and instead else node
+    return Where(text(told.file), position(told.line), position(told.cell), None, words)
 
 
 def layer_place(layer: TraceLayer | None) -> Where:

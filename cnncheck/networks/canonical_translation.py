@@ -43,8 +43,7 @@ def translate(
         key = bench.key(last)
     else:
         place = bench.nodes[output]
-        key = bench.make(place, Opaque("something that does not depend on the image", without_batch(place)),
-                         (bench.image,)).base  # fmt: skip
+        key = bench.make(place, Opaque("constant", without_batch(place)), (bench.image,)).base
     return _needed(bench, key)
 
 

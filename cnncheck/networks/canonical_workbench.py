@@ -1,14 +1,14 @@
 """Where a trace is turned into steps: what each node means so far, and the steps made from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cnncheck.inside.wire import TraceNode
 from cnncheck.networks.canonical_affine import affine_step
 from cnncheck.networks.canonical_defaults import DEFAULTS
 from cnncheck.networks.canonical_expressions import Atom, Expression, Key, atom, constant
 from cnncheck.networks.canonical_steps import Constant, Data, Meaning, Parameter, Step, Unknown, fitted, without_batch
-from reference.operations import Opaque, Operation, Shape
+from reference.operations import Dropout, Opaque, Operation, Shape
 
 
 @dataclass(slots=True)
@@ -46,8 +46,17 @@ class Workbench:
         made = (data.node.id, 0)
         if made not in self.steps:
             shape = without_batch(data.node)
-            self._add(affine_step(data, shape, DEFAULTS.get(self.dialect, DEFAULTS["keras3"]).momentum))
+            step = affine_step(data, shape, DEFAULTS.get(self.dialect, DEFAULTS["keras3"]).momentum)
+            if isinstance(step.operation, Dropout) and not self._drops_each(data, shape):
+                step = replace(step, operation=Opaque("Dropout with a noise_shape", shape))
+            self._add(step)
         return made
+
+    def _drops_each(self, data: Data, shape: Shape) -> bool:
+        """Whether a mask decides about every value by itself, and not about whole channels, images or batches."""
+        masks = {each.of[0] for factors in data.scale.terms for each in factors if each.kind == "mask"}
+        told = [self.nodes[each].shape for each in masks]
+        return all(each is None or None in each[1:] or each == (None, *shape) for each in told)
 
     def make(
         self,

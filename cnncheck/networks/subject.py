@@ -36,6 +36,23 @@ class UnreadVariable:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerExtra:
+    """A regulariser or constraint of a layer's that no node of the graph tells.
+
+    Attributes:
+        name: of the layer, as the student reaches it.
+        argument: "activity_regularizer", "kernel_constraint".
+        value: what was given: "L2", "MaxNorm".
+        place: the line that created the layer.
+    """
+
+    name: str
+    argument: str
+    value: str
+    place: Where
+
+
+@dataclass(frozen=True, slots=True)
 class TracedNetwork:
     """One network of a submission, in canonical form.
 
@@ -49,7 +66,9 @@ class TracedNetwork:
         constants: (node, weight) that the student's code feeds from a constant that nothing trains.
         tensors: node to the id of the trace node whose tensor it is, for `Forward.fetch`; a folded node that exists
             nowhere as a tensor of its own (the convolution inside `Conv2D(activation=...)`) has none.
-        places: node to its place: the line that created the layer, else the line of the call.
+        places: node to its place: the line that created the layer, else the line of the call. Holds the nodes of
+            `training` too.
+        calls: node to the place where the student's code calls it; the line of the creation where no line does.
         unused_layers: created and never called.
         unread_variables: owned by the model and not read on the way to its output.
         untracked: weights that are read but not tracked by the model: never trained or saved by Keras.
@@ -65,6 +84,14 @@ class TracedNetwork:
         total_parameters: number of weights that the output depends on, each variable once.
         trainable_parameters: those among them that are trainable, as the variables say.
         compiled: the file itself compiled the model.
+        padded_by: convolution or pooling that reads a map with zeros around it, to where those were put.
+        blocked_gradients: where a gradient is cut in training; the text says by what, "tf.stop_gradient".
+        never_learns: nodes with trainable weights that no gradient reaches.
+        random_steps: nodes of `training` that change values at random, and are no dropout.
+        training_only: nodes of `training` that are computed in training only, and are no dropout.
+        extras: regularisers and constraints that no node tells: a node tells the L2 of its kernel.
+        equal_weights: inner nodes with a trainable kernel of several units whose values are all one number when the
+            network is opened.
     """
 
     graph: Graph
@@ -86,3 +113,11 @@ class TracedNetwork:
     total_parameters: int = 0
     trainable_parameters: int = 0
     compiled: bool = False
+    calls: Mapping[str, Where] = field(default_factory=dict)
+    padded_by: Mapping[str, Where] = field(default_factory=dict)
+    blocked_gradients: tuple[Where, ...] = ()
+    never_learns: tuple[str, ...] = ()
+    random_steps: tuple[str, ...] = ()
+    training_only: tuple[str, ...] = ()
+    extras: tuple[LayerExtra, ...] = ()
+    equal_weights: tuple[str, ...] = ()

@@ -205,17 +205,36 @@ def configuration(layer: Any) -> dict[str, Value]:
             told[name] = pack(tuple(value) if isinstance(value, (list, tuple)) else value)
     if hasattr(layer, "activation"):
         told["activation"] = activation_name(layer.activation) or "custom"
-    for role in ("kernel", "bias"):
-        regularizer = getattr(layer, f"{role}_regularizer", None)
-        for norm in ("l1", "l2"):
-            coefficient = getattr(regularizer, norm, None)
-            if coefficient is not None and float(coefficient):
-                told[f"{role}_{norm}"] = round(float(coefficient), 9)
-    return told
+    return told | dict(_attached(layer))
+
+
+def _attached(layer: Any) -> Iterator[tuple[str, Value]]:
+    """Regularisers and constraints: the class of each, and the coefficients of those that have some."""
+    for name, value in vars(layer).items():
+        if value is None or name.startswith("_") or not name.endswith(("_regularizer", "_constraint")):
+            continue
+        coefficients = {norm: float(getattr(value, norm)) for norm in ("l1", "l2") if _is_number(value, norm)}
+        if coefficients and not any(coefficients.values()):
+            continue
+        given = [norm.upper() for norm, coefficient in coefficients.items() if coefficient]
+        yield name, "".join(given) if given else getattr(value, "__name__", type(value).__name__)[:200]
+        for norm, coefficient in coefficients.items():
+            if coefficient:
+                yield f"{name.removesuffix('_regularizer')}_{norm}", round(coefficient, 9)
+
+
+def _is_number(value: Any, name: str) -> bool:
+    try:
+        float(getattr(value, name))
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _plain(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(each, int) or _plain(each) for each in value)
+    return isinstance(value, (list, tuple)) and all(
+        each is None or isinstance(each, int) or _plain(each) for each in value
+    )
 
 
 def trace_layer(session: Session, held: Held, calls: int) -> TraceLayer:

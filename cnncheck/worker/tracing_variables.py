@@ -75,6 +75,15 @@ def told_variables(model: Any, held: Holdings, variables: Variables) -> tuple[Tr
                 trainable=id(variable) in trainable if id(variable) in tracked else bool(variable.trainable),
                 tracked=is_tracked,
                 layer=layer,
+                is_constant=_is_constant(variable),
             )
         )
     return tuple(told)
+
+
+def _is_constant(variable: Any) -> bool:
+    """Whether all values of a kernel are one and the same number."""
+    if not variable.trainable or variable.shape.rank < 2:  # noqa: PLR2004 - biases and the like begin as constants
+        return False
+    values = variable.numpy()
+    return bool(values.size > 1 and (values == values.flat[0]).all())

@@ -196,7 +196,11 @@ class OpenNetwork(msgspec.Struct, frozen=True, tag="open"):
 
 
 class TraceVariable(msgspec.Struct, frozen=True):
-    """A `tf.Variable` the network reads or owns; `tracked` says whether the model lists it among its weights."""
+    """A `tf.Variable` the network reads or owns.
+
+    `tracked` says whether the model lists it among its weights, `is_constant` whether it is a trainable array of two
+    or more axes that holds one number throughout.
+    """
 
     id: int
     name: str
@@ -204,6 +208,7 @@ class TraceVariable(msgspec.Struct, frozen=True):
     trainable: bool
     tracked: bool
     layer: int | None = None
+    is_constant: bool = False
 
 
 class TraceLayer(msgspec.Struct, frozen=True):
