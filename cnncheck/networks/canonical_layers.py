@@ -151,23 +151,32 @@ def _batch_normalization(
     )
 
 
-def _relu(config: _Config, shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation:
-    slope = config.number("negative_slope") if config.has("negative_slope") else 0.0
-    threshold = config.number("threshold") if config.has("threshold") else 0.0
-    limit = config.number("max_value") if config.has("max_value") else None
-    if slope or threshold or limit not in {None, _RELU6}:
-        return Opaque("ReLU with other than its default form", shape)
-    return Activation("relu" if limit is None else "relu6")
+def _relu(config: _Config, _shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation:
+    given = {name: config.number(name) for name in ("negative_slope", "threshold", "max_value") if config.has(name)}
+    if given in ({"max_value": _RELU6}, {"max_value": _RELU6, "negative_slope": 0, "threshold": 0}):
+        return Activation("relu6")
+    other = [f"{name} {value:g}" for name, value in given.items() if value or name == "max_value"]
+    return Activation(f"relu with {' and '.join(other)}" if other else "relu")
 
 
-def _leaky_relu(config: _Config, shape: Shape, _inputs: tuple[Shape, ...], defaults: Defaults) -> Operation:
-    slope = config.number("negative_slope") if config.has("negative_slope") else config.number("alpha")
-    return Activation("leaky_relu") if slope == defaults.leaky_slope else Opaque(f"LeakyReLU({slope:g})", shape)
+def _leaky_relu(config: _Config, _shape: Shape, _inputs: tuple[Shape, ...], defaults: Defaults) -> Operation:
+    return leaky_relu(config.number("negative_slope" if config.has("negative_slope") else "alpha"), defaults)
+
+
+def leaky_relu(slope: float, defaults: Defaults) -> Activation:
+    """A leaky relu; a slope other than that of the function's name is told."""
+    usual = abs(slope - defaults.leaky_slope) < 1e-6  # noqa: PLR2004 - rounding of a float32
+    return Activation("leaky_relu" if usual else f"leaky_relu with slope {slope:.6g}")
+
+
+def _elu(config: _Config, _shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation:
+    alpha = config.number("alpha") if config.has("alpha") else 1.0
+    return Activation("elu" if alpha == 1 else f"elu with alpha {alpha:g}")
 
 
 def _softmax(config: _Config, shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation:
     axis = config.whole("axis") if config.has("axis") else -1
-    return Activation("softmax") if axis in {-1, len(shape)} else Opaque(f"softmax over axis {axis}", shape)
+    return Activation("softmax" if axis in {-1, len(shape)} else f"softmax over axis {axis}")
 
 
 def _pooling(kind: type[MaxPooling2D | AveragePooling2D]) -> _Maker:
@@ -228,6 +237,7 @@ _OPERATIONS: Mapping[str, _Maker] = {
     "BatchNormalization": _batch_normalization,
     "ReLU": _relu,
     "LeakyReLU": _leaky_relu,
+    "ELU": _elu,
     "Softmax": _softmax,
     "MaxPooling2D": _pooling(MaxPooling2D),
     "AveragePooling2D": _pooling(AveragePooling2D),

@@ -67,12 +67,9 @@ def _wanted(step: Step, layers: Mapping[int, TraceLayer]) -> str:
 
 def kind_name(operation: Operation) -> str:
     """A name for a node whose author gave it none."""
-    if isinstance(operation, Activation):
-        return operation.function
-    if isinstance(operation, Opaque):
-        return (
-            "_".join("".join(each if each.isalnum() else " " for each in operation.name.lower()).split()) or "unknown"
-        )
+    if isinstance(operation, Activation | Opaque):
+        words = operation.function if isinstance(operation, Activation) else operation.name.lower()
+        return "_".join("".join(each if each.isalnum() else " " for each in words).split()) or "unknown"
     return _KINDS.get(type(operation).__name__, (type(operation).__name__.lower(), ""))[0]
 
 

@@ -8,7 +8,7 @@ from cnncheck.inside.wire import TraceNode, WireError
 from cnncheck.networks.canonical_arithmetic import arithmetic
 from cnncheck.networks.canonical_defaults import DEFAULTS
 from cnncheck.networks.canonical_expressions import ZERO, Atom, Key, atom
-from cnncheck.networks.canonical_layers import concatenated, reshaped
+from cnncheck.networks.canonical_layers import concatenated, leaky_relu, reshaped
 from cnncheck.networks.canonical_steps import (
     Constant,
     Data,
@@ -201,9 +201,9 @@ def _activation(bench: Workbench, node: TraceNode) -> Meaning | None:
 
 def _leaky_relu(bench: Workbench, node: TraceNode) -> Meaning | None:
     slope = number(node.attributes.get("alpha"))
-    if slope is None or abs(slope - DEFAULTS["keras3"].leaky_slope) > 1e-6:  # noqa: PLR2004 - rounding of a float32
-        return bench.opaque(node, f"LeakyRelu({slope})")
-    return bench.make(node, Activation("leaky_relu"), (read(bench, node),))
+    if slope is None:
+        return None
+    return bench.make(node, leaky_relu(slope, DEFAULTS["keras3"]), (read(bench, node),))
 
 
 _RESHAPING = frozenset({"Reshape", "Squeeze", "ExpandDims"})

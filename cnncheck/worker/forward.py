@@ -8,8 +8,10 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnncheck.inside.wire import Array, Forward, Outputs, Problem
+from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
 from cnncheck.worker.tracing import Opened
+from cnncheck.worker.tracing_subject import training_option
 
 _SAID = re.compile(r"Node: '[^']*'\n(.*)")
 """Where TensorFlow's account of a failed operation comes to the point."""
@@ -18,7 +20,8 @@ _SAID = re.compile(r"Node: '[^']*'\n(.*)")
 def run(session: Session, question: Forward) -> Outputs | Problem:
     """Set variables, then compute the network's output and the tensors asked for, in inference mode.
 
-    The graph that was traced is run as it is: nothing of the student's Python code runs again.
+    The graph that was traced is run as it is: nothing of the student's Python code runs again, unless a plain call of
+    the network is asked for; then no other tensors are to be had.
     """
     opened = session.opened
     if not isinstance(opened, Opened):
@@ -32,6 +35,8 @@ def run(session: Session, question: Forward) -> Outputs | Problem:
         if tuple(variable.shape) != value.shape:
             return Problem("shape", f"a variable of shape {tuple(variable.shape)} takes no {value.shape}")
         variable.assign(value.unpack().astype(variable.dtype.as_numpy_dtype))
+    if question.eager:
+        return _as_called(session, opened, question)
     names = [opened.trace.tensors[number] for number in (opened.trace.output, *question.fetch)]
     try:
         output, *fetched = compute(opened, names, question.images.unpack())
@@ -39,6 +44,18 @@ def run(session: Session, question: Forward) -> Outputs | Problem:
         said = _SAID.search(error.message)
         return Problem("raises", f"{type(error).__name__}: {said[1] if said else 'the network cannot be run'}"[:500])
     return Outputs(Array.of(output), tuple(Array.of(each) for each in fetched))
+
+
+def _as_called(session: Session, opened: Opened, question: Forward) -> Outputs | Problem:
+    """The network's output as a plain call of it gives it; here the student's own Python code runs once more."""
+    images = tf.constant(question.images.unpack())
+    try:
+        output = pass_through(opened.model, images, **training_option(opened.model, training=False))
+        if isinstance(output, (list, tuple)) and len(output) == 1:
+            output = output[0]
+        return Outputs(Array.of(_float32(tf.convert_to_tensor(output).numpy())))
+    except BaseException as error:  # noqa: BLE001 - whatever stops the student's code
+        return problem_of(session, error, otherwise="raises")
 
 
 def compute(opened: Opened, names: list[str], images: NDArray[Any]) -> list[NDArray[Any]]:

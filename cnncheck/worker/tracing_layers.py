@@ -26,10 +26,12 @@ ROLES = (
 """Attributes of Keras's layers that are variables."""
 
 ACTIVATIONS = (
-    "relu", "sigmoid", "tanh", "softmax", "linear", "elu", "selu", "softplus", "softsign", "exponential", "swish",
-    "silu", "gelu", "leaky_relu", "relu6", "hard_sigmoid", "hard_swish", "hard_silu", "log_softmax", "mish",
+    "relu", "sigmoid", "tanh", "softmax", "linear", "elu", "selu", "softplus", "softsign", "exponential", "silu",
+    "gelu", "leaky_relu", "relu6", "hard_sigmoid", "hard_silu", "log_softmax", "mish", "celu", "glu", "log_sigmoid",
+    "hard_tanh", "tanh_shrink", "hard_shrink", "soft_shrink", "sparse_plus", "sparse_sigmoid", "squareplus",
+    "sparsemax", "threshold", "swish", "hard_swish",
 )  # fmt: skip
-"""Names of Keras's activation functions."""
+"""Names of Keras's activation functions; of two names of one function the first is told."""
 
 _HARMLESS = frozenset({"__init__", "__new__", "__doc__", "__module__", "__qualname__", "__dict__", "__weakref__",
                        "__repr__", "__static_attributes__", "__firstlineno__", "__annotations__", "get_config",

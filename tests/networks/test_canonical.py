@@ -401,7 +401,7 @@ model = Sequential([
         Opaque("Rescaling", (8, 8, 3)),
         Opaque("UpSampling2D", (16, 16, 3)),
         Conv2D(2, (3, 3)),
-        Opaque("LeakyReLU(0.3)", (14, 14, 2)),
+        Activation("leaky_relu with slope 0.3"),
         Conv2D(2, (3, 3)),
         Activation("silu"),
     ]

@@ -83,3 +83,33 @@ def model(x):
     return tf.einsum('bi,ji->bj', x, weights)
 """)
     assert opened.operations[-1] == Opaque("Einsum", (10,))
+
+
+def test_activations_beside_the_usual_ones_are_told_by_name(student: Trace) -> None:
+    layers = {
+        "LeakyReLU(negative_slope=.2)": "leaky_relu",
+        "LeakyReLU()": "leaky_relu with slope 0.3",
+        "ELU()": "elu",
+        "ReLU(6.)": "relu6",
+        "ReLU(max_value=2., negative_slope=.5)": "relu with negative_slope 0.5 and max_value 2",
+        "Activation('swish')": "silu",
+        "Activation('silu')": "silu",
+        "Activation('hard_silu')": "hard_silu",
+        "Activation('gelu')": "gelu",
+        "Activation(tf.nn.gelu)": "gelu",
+        "Activation('hard_sigmoid')": "hard_sigmoid",
+        "Activation('selu')": "selu",
+        "Activation('mish')": "mish",
+        "Activation('log_softmax')": "log_softmax",
+        "Activation('tanh')": "tanh",
+        "Softmax(axis=1)": "softmax over axis 1",
+        "Softmax(axis=3)": "softmax",
+        "Lambda(tf.nn.log_softmax)": "log_softmax",
+        "Lambda(tf.nn.leaky_relu)": "leaky_relu",
+        "Lambda(tf.nn.silu)": "silu",
+        "Lambda(tf.nn.elu)": "elu",
+    }
+    opened = student(f"model = Sequential([keras.Input((4, 4, 2)), {', '.join(layers)}])\n", shape=(4, 4, 2))
+    assert opened.operations == [Activation(name) for name in layers.values()]
+    argument = student("model = Sequential([keras.Input((4,)), Dense(3, activation='hard_sigmoid')])\n", shape=(4,))
+    assert argument.operations == [Dense(3), Activation("hard_sigmoid")]

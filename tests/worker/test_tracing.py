@@ -259,3 +259,31 @@ class Net(Model):
     )
     network, _ = opened(load, source, "Net", (3,))
     assert [node.op for node in network.nodes] == ["Input", "Dense", "Relu", "Identity"]
+
+
+def test_a_plain_call_shows_a_network_that_knows_it_is_traced(load: Load) -> None:
+    source = (
+        HEAD
+        + """
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.f = Dense(2, use_bias=False)
+
+    def call(self, x):
+        if tf.executing_eagerly():
+            return tf.ones((x.shape[0], 2))
+        return self.f(x)
+"""
+    )
+    network, worker = opened(load, source, "Net", (3,))
+    weights = {_node(network, "Dense").weights["kernel"]: Array.of(np.full((3, 2), 2, np.float32))}
+    images = Array.of(np.ones((2, 3), np.float32))
+    assert worker.ask(Forward(weights, images), Outputs).output.unpack().tolist() == [[6, 6]] * 2
+    assert worker.ask(Forward(weights, images, eager=True), Outputs).output.unpack().tolist() == [[1, 1]] * 2
+    honest = source.replace("tf.executing_eagerly()", "False")
+    network, worker = opened(load, honest, "Net", (3,))
+    answer = worker.ask(
+        Forward({_node(network, "Dense").weights["kernel"]: next(iter(weights.values()))}, images, eager=True), Outputs
+    )
+    assert answer.output.unpack().tolist() == [[6, 6]] * 2

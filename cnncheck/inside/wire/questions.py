@@ -315,11 +315,13 @@ class Forward(msgspec.Struct, frozen=True, tag="forward"):
         weights: variable id to value; others keep theirs.
         images: (batch, height, width, channels), float32.
         fetch: ids of nodes whose outputs are wanted beside the network's own.
+        eager: call the model anew, as Keras would, in place of running the traced graph; nothing is fetched then.
     """
 
     weights: dict[int, Array]
     images: Array
     fetch: tuple[int, ...] = ()
+    eager: bool = False
 
 
 class Outputs(msgspec.Struct, frozen=True, tag="outputs"):
