@@ -8,6 +8,7 @@ import numpy as np
 
 from cnncheck.inside.wire import Answer, Answers, Array, Call, Calls, Problem, Raised, Returned, Value
 from cnncheck.worker.budgets import budget
+from cnncheck.worker.forbidden import ForbiddenError, Guard, guarded
 from cnncheck.worker.instruments.console import begin_output
 from cnncheck.worker.packing import pack, type_name, unpack
 from cnncheck.worker.problems import problem_of
@@ -18,24 +19,37 @@ _EXHAUSTING = ("timeout", "memory-limit")
 
 
 def answer_calls(session: Session, question: Calls) -> Answers | Problem:
-    """Call the function once for each entry of the question, as long as the budget lasts."""
+    """Call the function once for each entry of the question, as long as the budget lasts.
+
+    A call that reached for a forbidden library is answered by that, whatever the function made of the refusal.
+    """
     if question.name not in session.namespace:
         return Problem("missing-name", f"{question.name} is not defined", session.file)
     function = session.namespace[question.name]
     if not callable(function):
         received = type_name(type(function))
         return Problem("wrong-type", f"{question.name} is no function but of type {received}", session.file)
+    with guarded(session, question.forbidden) as guard:
+        answers, problem = _answers(session, guard, question)
+    return Answers(tuple(answers), problem, tuple(guard.attempts))
+
+
+def _answers(session: Session, guard: Guard, question: Calls) -> tuple[list[Answer], Problem | None]:
+    function = session.namespace[question.name]
     deadline = time.monotonic() + question.budget_s
     answers: list[Answer] = []
     for call in question.calls:
         left = deadline - time.monotonic()
         if left <= 0:
-            return Answers(tuple(answers), _ran_out(session))
+            return answers, _ran_out(session)
+        guard.latest = None
         answer = _answer(session, function, call, left)
+        if guard.latest is not None:
+            answer = Raised(guard.latest, answer.changed)
         if isinstance(answer, Raised) and answer.problem.code in _EXHAUSTING:
-            return Answers(tuple(answers), answer.problem)
+            return answers, answer.problem
         answers.append(answer)
-    return Answers(tuple(answers))
+    return answers, None
 
 
 def _ran_out(session: Session) -> Problem:
@@ -50,6 +64,8 @@ def _answer(session: Session, function: Callable[..., object], call: Call, secon
     try:
         with budget(session, seconds):
             result = pass_through(function, *arguments, **options)
+    except ForbiddenError as error:
+        return Raised(error.problem, _changed(call.arguments, arguments))
     except BaseException as error:  # noqa: BLE001 - whatever the student's code raises is an answer
         return Raised(problem_of(session, error), _changed(call.arguments, arguments))
     return Returned(pack(result), _changed(call.arguments, arguments))

@@ -1,7 +1,7 @@
 """Says what a file left behind: its functions, classes and models, and the lines that define them."""
 
 import ast
-from types import FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import keras
@@ -16,15 +16,20 @@ NAME_LIMIT = 200
 MOST = 2000
 """Names that are told."""
 
+_LIBRARY_FUNCTIONS = (FunctionType, BuiltinFunctionType)
+
 
 def definitions(session: Session, trees: list[ast.Module], names: dict[str, Any]) -> tuple[Definition, ...]:
-    """List the names a file defined; what it only imported from libraries is left out."""
+    """List the names a file defined; what it only imported from libraries is left out.
+
+    A function of a library under a name that the file defines too is of kind "other": it took the definition's place.
+    """
     lines = {name: line for tree in trees for name, line in _assigned(tree)}
     found = []
     for name, value in list(names.items()):
         if type(name) is not str or (name.startswith("__") and name.endswith("__")) or len(name) > NAME_LIMIT:
             continue
-        kind = _kind(session, value)
+        kind = _kind(session, value) or ("other" if name in lines and type(value) in _LIBRARY_FUNCTIONS else None)
         if kind is not None:
             found.append(Definition(name, kind, _line(session, value, kind) or lines.get(name)))
     return tuple(found[:MOST])

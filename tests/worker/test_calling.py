@@ -176,3 +176,25 @@ def test_tensors_are_told_as_tensors(zygote: Zygote, tmp_path: Path) -> None:
         worker.ask(Load("a.py", 10.0), Loaded)
         (answer,) = worker.ask(Calls("f", (Call(()),), 10.0), Answers).answers
     assert answer == Returned(Opaque("EagerTensor", "an object of tensorflow"))
+
+
+def test_libraries_are_refused_for_one_question_and_back_for_the_next(zygote: Zygote, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import sys\nimport tensorflow as tf\nkept = [tf.nn.relu]\n"
+        "def f():\n    try:\n        return str(kept[0](-1.0).numpy())\n    except BaseException as error:\n"
+        "        return type(error).__name__\n"
+        "def g():\n    import scipy.special\n    return str(sys.modules['scipy.special'].expit(0.0))\n"
+    )
+    with zygote.spawn(tmp_path) as worker:
+        worker.ask(Load("a.py", 20.0), Loaded)
+        roots = ("tensorflow", "keras", "scipy")
+        refused = worker.ask(Calls("f", (Call(()), Call(())), 10.0, roots), Answers)
+        plain = worker.ask(Calls("f", (Call(()),), 10.0), Answers)
+        refused_import = worker.ask(Calls("g", (Call(()),), 10.0, roots), Answers)
+        imported = worker.ask(Calls("g", (Call(()),), 10.0), Answers)
+    problem = Problem("forbidden-call", "tensorflow", "a.py", 6, None, "return str(kept[0](-1.0).numpy())")
+    assert refused.forbidden == (problem,)
+    assert refused.answers == (Raised(problem), Raised(problem))
+    assert plain == Answers((Returned("0.0"),))
+    assert (refused_import.forbidden[0].message, refused_import.forbidden[0].line) == ("scipy", 10)
+    assert imported == Answers((Returned("0.5"),))

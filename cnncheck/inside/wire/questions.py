@@ -31,8 +31,8 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     """What in the student's code stopped an answer.
 
     Attributes:
-        code: syntax-error, import-error, raises, build-error, timeout, output-limit, blocked, missing-name or
-            wrong-type.
+        code: syntax-error, import-error, raises, build-error, timeout, output-limit, blocked, missing-name,
+            wrong-type or forbidden-call.
         message: the exception as Python prints it in its last line, "ValueError: negative size", cut to size.
         file: the student's file, relative to the submission.
         line: the line in it, from 1 (in a notebook: in the cell).
@@ -149,11 +149,19 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Calls(msgspec.Struct, frozen=True, tag="calls"):
-    """Call the loaded file's function `name` once for each entry; `budget_s` is for all of them."""
+    """Call the loaded file's function `name` once for each entry.
+
+    Attributes:
+        name: of the function.
+        calls: what to call it with.
+        budget_s: seconds for all of them.
+        forbidden: root modules of libraries that are refused meanwhile, "scipy".
+    """
 
     name: str
     calls: tuple[Call, ...]
     budget_s: float
+    forbidden: tuple[str, ...] = ()
 
 
 class Returned(msgspec.Struct, frozen=True, tag="returned"):
@@ -174,10 +182,18 @@ Answer: TypeAlias = Returned | Raised
 
 
 class Answers(msgspec.Struct, frozen=True, tag="answers"):
-    """One answer for each call, in order; shorter when the budget ran out, and then `problem` says so."""
+    """One answer for each call, in order; shorter when the budget ran out, and then `problem` says so.
+
+    Attributes:
+        answers: in the order of the calls.
+        problem: why there are fewer of them.
+        forbidden: attempts to reach a forbidden library, also where the student's code caught the refusal; the code
+            is forbidden-call, the message the library's root module.
+    """
 
     answers: tuple[Answer, ...]
     problem: Problem | None = None
+    forbidden: tuple[Problem, ...] = ()
 
 
 class OpenNetwork(msgspec.Struct, frozen=True, tag="open"):

@@ -18,11 +18,19 @@ MAX_DEPTH = 8
 
 
 class Array(msgspec.Struct, frozen=True, tag="array"):
-    """A NumPy array in C order: dtype name, shape and bytes."""
+    """A NumPy array in C order: dtype name, shape and bytes.
+
+    Attributes:
+        dtype: name of the type.
+        shape: of the array.
+        data: the values.
+        strided: to be built as every second value along the last axis of a larger array, so that it is not contiguous.
+    """
 
     dtype: str
     shape: tuple[int, ...]
     data: bytes
+    strided: bool = False
 
     @classmethod
     def of(cls, array: NDArray[Any]) -> "Array":
@@ -48,7 +56,8 @@ class Array(msgspec.Struct, frozen=True, tag="array"):
         dtype = np.dtype(self.dtype)
         if math.prod(self.shape) * dtype.itemsize != len(self.data) or max(self.shape, default=0) > 2**31:
             raise WireError("the announced shape does not fit the bytes")
-        return np.frombuffer(self.data, dtype).reshape(self.shape).copy()
+        array = np.frombuffer(self.data, dtype).reshape(self.shape)
+        return array.repeat(2, axis=-1)[..., ::2] if self.strided and self.shape else array.copy()
 
 
 class Pair(msgspec.Struct, frozen=True, tag="tuple"):
