@@ -1,5 +1,5 @@
 # Everything that is checked beside the tests; `make check` is what CI runs after pytest.
-.PHONY: check lint types arrows doctests
+.PHONY: check lint types arrows doctests certify-functions
 
 check: lint types arrows doctests
 
@@ -15,3 +15,7 @@ arrows:
 
 doctests:
 	pytest -q --doctest-modules reference cnncheck -p no:cacheprovider
+
+# The whole sweep over seeds; the tests take two of the five.
+certify-functions:
+	CERTIFY=1 pytest -q tests/functions

@@ -1,7 +1,7 @@
 """One call of a student's function, and what came of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,11 @@ class Case:
     def values(self) -> tuple[list[Any], dict[str, Any]]:
         """Fresh arguments for a call in this process."""
         return [local(item) for item in self.arguments], {name: local(item) for name, item in self.options.items()}
+
+    def strided(self) -> "Case":
+        """The same call with arrays that are not contiguous: slices of larger ones."""
+        arguments = tuple(replace(item, strided=True) if isinstance(item, Drawn) else item for item in self.arguments)
+        return replace(self, arguments=arguments)
 
     @property
     def size(self) -> int:

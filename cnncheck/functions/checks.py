@@ -1,6 +1,7 @@
 """The checks of a function: its values, and the hygiene that every function owes."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from hypothesis.strategies import SearchStrategy
 
@@ -10,7 +11,22 @@ from cnncheck.functions.case import WHOLE, Case, Run, View
 from cnncheck.functions.cases import DRAWN, draw, smallest
 from cnncheck.functions.diagnosis import diagnose, example
 from cnncheck.functions.mistake import Mistake
+from cnncheck.functions.picture import oddities
 from cnncheck.functions.remote import RemoteFunction
+
+HINTS = {
+    "dtype": "A size or a count is an int: use // and not /, and math.ceil rather than numpy.ceil.",
+    "wrong-type": "Return np.array(...) of it, or fill an array from the start: what follows a layer calculates with "
+    "arrays, and a list + a list is a longer list.",
+}
+"""What to do about a right result in an unwanted form, by the code of the difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCheck(Check[RemoteFunction]):
+    """A check that compares results; `corners` are the cases it asks in every run, whatever the seed."""
+
+    corners: tuple[Case, ...] = ()
 
 
 def value_check(
@@ -25,7 +41,7 @@ def value_check(
     weight: int = 2,
     view: View = WHOLE,
     count: int = DRAWN,
-) -> Check[RemoteFunction]:
+) -> ValueCheck:
     """A check that compares results with the reference's, on corners set by hand and on drawn cases.
 
     Args:
@@ -47,7 +63,8 @@ def value_check(
 
     name = check_id.split(".", maxsplit=1)[0]
     first = (f"{name}.numpy-only",) if requires is None else tuple(f"{name}.{claim}" for claim in requires)
-    return Check(check_id, title, concept, examine, weight, first, mistakes=tuple(item.name for item in mistakes))
+    names = tuple(item.name for item in mistakes)
+    return ValueCheck(check_id, title, concept, examine, weight, first, mistakes=names, corners=tuple(corners))
 
 
 def judge(
@@ -60,24 +77,31 @@ def judge(
     if not failing:
         yield from _advice(function, runs)
         return
-    shown = min(failing, key=lambda run: (run.problem is not None, run.case.size))
+    parameters = function.specification.parameters
+
+    def rank(run: Run) -> tuple[bool, bool, int, int]:
+        """Forbidden libraries first, then wrong results, then what a person can picture, then what is short."""
+        forbidden = run.problem is not None and run.problem.code == "forbidden-call"
+        return not forbidden, run.problem is not None, oddities(run.case, parameters), run.case.size
+
+    shown = min(failing, key=rank)
     if shown.lacks is None and (shown.problem is None or shown.problem.code == "raises"):
         tried: dict[str, Run] = {}
 
         def fails(case: Case) -> bool:
             run = tried[repr(case)] = function.call([case], view)[0]
-            return run.failed and (run.problem is None) == (shown.problem is None)
+            return run.failed and rank(run)[:3] <= rank(shown)[:3]
 
-        found = smallest(strategy, fails, function.handed.seed)
+        smallest(strategy, fails, function.handed.seed)
         runs = [*runs, *tried.values(), *earlier]
-        if found is not None and found.size <= shown.case.size:
-            shown = tried[repr(found)]
+        shown = min((run for run in (shown, *tried.values()) if run.failed), key=rank)
     yield diagnose(function, runs, shown)
 
 
 def _advice(function: RemoteFunction, runs: Sequence[Run]) -> Iterator[Finding]:
     for run in runs:
-        if run.difference is not None:
+        if run.difference is not None and run.difference.code not in function.advised:
+            function.advised.add(run.difference.code)
             yield Finding(
                 code=run.difference.code,
                 message=run.difference.text,
@@ -85,7 +109,7 @@ def _advice(function: RemoteFunction, runs: Sequence[Run]) -> Iterator[Finding]:
                 where=function.where,
                 expected=run.difference.expected,
                 received=run.difference.received,
-                hint="A size or a count is an int: use // and not /, and math.ceil rather than numpy.ceil.",
+                hint=HINTS.get(run.difference.code),
                 example=example(function, run),
                 confirmed=True,
                 source=function.source,

@@ -34,6 +34,12 @@ class Difference:
     fault: bool = True
 
 
+LISTED = Difference(
+    "wrong-type", "The result is a list of lists; an array is meant.", "an array", "a list", fault=False
+)
+"""The right numbers, not yet an array."""
+
+
 def gamma(terms: int) -> float:
     """Bound on the relative error of a sum of `terms` float32 products, in any order.
 
@@ -76,6 +82,25 @@ fault=False)
     if isinstance(expected, np.ndarray):
         return _array(expected, received, bound)
     return _number(expected, received)
+
+
+def as_arrays(expected: Any, received: Any) -> Any:  # noqa: ANN401 - students' values
+    """The received result with lists of numbers made arrays where an array is expected; itself where there are none.
+
+    >>> as_arrays(np.zeros((1, 2)), [[1.0, 2.0]])
+    array([[1., 2.]])
+    """
+    if isinstance(expected, tuple) and isinstance(received, tuple | list) and len(expected) == len(received):
+        items = [as_arrays(wanted, got) for wanted, got in zip(expected, received, strict=True)]
+        same = all(one is other for one, other in zip(items, received, strict=True))
+        return received if same else type(received)(items)
+    if not isinstance(expected, np.ndarray) or not isinstance(received, tuple | list):
+        return received
+    try:
+        array = np.array(received)
+    except (ValueError, TypeError):  # rows of different lengths
+        return received
+    return array if array.dtype.kind in "iuf" else received
 
 
 def agree(first: Any, second: Any, bound: Bound = exact) -> bool:  # noqa: ANN401 - students' values

@@ -8,6 +8,7 @@ import numpy as np
 from cnncheck.findings import Finding, Where
 from cnncheck.functions.case import WHOLE, Run, View
 from cnncheck.functions.comparison import agree
+from cnncheck.functions.forbidden import reached
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.order import parameters, reordered
 from cnncheck.functions.remote import RemoteFunction
@@ -157,6 +158,8 @@ def _measured(function: RemoteFunction, run: Run) -> Finding:
 def _stopped(function: RemoteFunction, run: Run) -> Finding:
     assert run.problem is not None  # noqa: S101 - it is why this is called
     problem = run.problem
+    if problem.code == "forbidden-call":
+        return reached(function, problem)
     if run.lacks is not None:
         wanted = function.specification.signature
         return Finding(

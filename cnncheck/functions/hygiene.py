@@ -8,11 +8,15 @@ import numpy as np
 from cnncheck.course import Check
 from cnncheck.findings import Finding, Severity, Where
 from cnncheck.functions.case import WHOLE, Case, Run, View
+from cnncheck.functions.checks import ValueCheck
 from cnncheck.functions.comparison import agree
 from cnncheck.functions.diagnosis import changes, diagnose, example
-from cnncheck.functions.imports import libraries
+from cnncheck.functions.forbidden import imported, reached, used
+from cnncheck.functions.imports import FORBIDDEN, Import, libraries
 from cnncheck.functions.remote import RemoteFunction
 from cnncheck.functions.values import Drawn, Stated
+from cnncheck.inside.wire import Problem
+from cnncheck.sandbox import StudentProblem, WorkerFailure
 
 Examine = Callable[[RemoteFunction], Iterable[Finding]]
 
@@ -20,29 +24,29 @@ REPEATED = 8
 """Calls that are made again, the largest ones: what depends on earlier calls shows in nearly all of them."""
 
 
+PATIENCE_S = 5.0
+"""Seconds for the calls that look for libraries: a function without end is told by the checks of its values."""
+
+UNUSED_SEEDS = 1000
+"""Added to the seeds of arrays: calls that later checks make are not made before their time."""
+
+
 def numpy_only(name: str) -> Check[RemoteFunction]:
-    """The check that blocks all others: no deep learning library, no SciPy."""
+    """The check that blocks all others: no deep learning library, no SciPy, by whatever way."""
 
     def examine(function: RemoteFunction) -> Iterator[Finding]:
-        found = libraries(function.handed.lines, function.handed.name)
+        from cnncheck.functions.specifications import SPECIFICATIONS  # noqa: PLC0415 - they are made of such checks
+
+        found = libraries(function.handed.lines, function.handed.name, SPECIFICATIONS)
         if found.used is not None:
-            yield _about(
-                function,
-                found.used.line,
-                found.used.library,
-                f"Your function uses {found.used.library}. The exercise is to write it with NumPy.",
-                "Helper functions of your file count too; code that the function does not call does not.",
-                Severity.FAULT,
-            )
-        for item in found.unused:
-            yield _about(
-                function,
-                item.line,
-                item.library,
-                f"{item.library} is imported and never used.",
-                "Delete the import: these functions may not use it, and it takes seconds to load.",
-                Severity.ADVICE,
-            )
+            library, line = found.used.library, found.used.line
+            yield imported(function, library, found.origin) if found.origin else used(function, library, line)
+        elif problem := _attempt(function):
+            library = FORBIDDEN.get(problem.message, problem.message)
+            itself = found.origin is not None and problem.line is None
+            yield imported(function, library, found.origin) if itself else reached(function, problem)  # type: ignore[arg-type]
+        for item in found.unused if found.first else ():
+            yield _unused(function, item)
 
     return Check(
         f"{name}.numpy-only",
@@ -51,6 +55,37 @@ def numpy_only(name: str) -> Check[RemoteFunction]:
         examine,
         weight=0,
         mistakes=(f"{name}-uses-tensorflow",),
+    )
+
+
+def _attempt(function: RemoteFunction) -> Problem | None:
+    """Call the function once for each kind of case there is; what else goes wrong meanwhile is for later checks."""
+    corners = [case for item in function.specification.checks if isinstance(item, ValueCheck) for case in item.corners]
+    try:
+        function.call([_other_numbers(case) for case in corners], budget_s=PATIENCE_S)
+    except (StudentProblem, WorkerFailure):
+        return None
+    return function.forbidden[0] if function.forbidden else None
+
+
+def _other_numbers(case: Case) -> Case:
+    arguments = tuple(
+        replace(item, seed=item.seed + UNUSED_SEEDS) if isinstance(item, Drawn) else item for item in case.arguments
+    )
+    return replace(case, arguments=arguments)
+
+
+def _unused(function: RemoteFunction, found: Import) -> Finding:
+    return Finding(
+        code="forbidden-call",
+        message=f"{found.library} is imported and never used.",
+        severity=Severity.ADVICE,
+        where=Where(function.handed.file, found.line),
+        expected="NumPy and the standard library",
+        received=found.library,
+        hint="Delete the import: the functions of this exercise may not use it, and it takes seconds to load.",
+        confirmed=True,
+        source=(function.handed.lines[found.line - 1].rstrip(),),
     )
 
 
@@ -151,20 +186,6 @@ def _after(
         requires=base,
         earns_after=base,
         mistakes=tuple(f"{name}-{mistake}" for mistake in mistakes),
-    )
-
-
-def _about(function: RemoteFunction, line: int, library: str, message: str, hint: str, severity: Severity) -> Finding:
-    return Finding(
-        code="forbidden-call",
-        message=message,
-        severity=severity,
-        where=Where(function.handed.file, line),
-        expected="NumPy and the standard library",
-        received=library,
-        hint=hint,
-        confirmed=True,
-        source=(function.handed.lines[line - 1].rstrip(),),
     )
 
 

@@ -1,7 +1,7 @@
 """Which libraries a function uses, read from the file's text; nothing is run."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 FORBIDDEN = {
@@ -10,7 +10,10 @@ FORBIDDEN = {
     "keras": "Keras",
     "torch": "PyTorch",
     "jax": "JAX",
+    "jaxlib": "JAX",
     "scipy": "SciPy",
+    "cupy": "CuPy",
+    "sklearn": "scikit-learn",
 }
 """What the functions may not use: the library would do the exercise."""
 
@@ -29,15 +32,37 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The import that a name comes from, where no later definition takes its place."""
+
+    module: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Libraries:
-    """What a function uses of the forbidden libraries, and what the file imports without using it anywhere."""
+    """What a function uses of the forbidden libraries, and what the file imports without using it anywhere.
+
+    Attributes:
+        used: the use.
+        unused: imports, once for each line and library.
+        origin: the import that the function itself comes from, of whatever module.
+        first: the function is the first of those that are asked for, so that what is said of the file is said once.
+    """
 
     used: Import | None = None
     unused: tuple[Import, ...] = ()
+    origin: Origin | None = None
+    first: bool = True
 
 
-def libraries(lines: Sequence[str], name: str) -> Libraries:
+def libraries(lines: Sequence[str], name: str, asked: Collection[str] = ()) -> Libraries:
     """Follow the function `name` through the helpers of its own file, and through plain aliases.
+
+    Args:
+        lines: of the file.
+        name: of the function.
+        asked: names of all functions that are asked for.
 
     >>> libraries(["import tensorflow as tf", "def relu(x): return tf.nn.relu(x)"], "relu").used
     Import(root='tensorflow', line=2)
@@ -48,7 +73,33 @@ def libraries(lines: Sequence[str], name: str) -> Libraries:
         return Libraries()  # loading the file says what is wrong with it
     imported = {bound: found for node in _top_level(tree) for bound, found in _bindings(node)}
     definitions = _definitions(tree)
-    return Libraries(_used(name, imported, definitions), _unused(tree, imported))
+    origin = _origin(tree, name)
+    root = origin.module.partition(".")[0] if origin else ""
+    used = Import(root, origin.line) if origin and root in FORBIDDEN else _used(name, imported, definitions)
+    wanted = {_plain(each) for each in (name, *asked)}
+    first = next((each for each in definitions if _plain(each) in wanted), name)
+    unused = _unused(tree, {bound: each for bound, each in imported.items() if _plain(bound) not in wanted})
+    return Libraries(used, unused, origin, first == name)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
+
+
+def _origin(tree: ast.Module, name: str) -> Origin | None:
+    """The last statement that binds the name, if it is an import."""
+    found: Origin | None = None
+    for node in sorted(_top_level(tree), key=lambda node: node.lineno):
+        if isinstance(node, ast.ImportFrom) and any((item.asname or item.name) == name for item in node.names):
+            found = Origin("." * node.level + (node.module or ""), node.lineno)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found = None if node.name == name else found
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and any(
+            isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store)
+            for part in ast.walk(node)
+        ):
+            found = None
+    return found
 
 
 def _top_level(tree: ast.Module) -> Iterator[ast.stmt]:
@@ -123,4 +174,6 @@ def _by_text(node: ast.AST) -> Import | None:
 
 def _unused(tree: ast.Module, imported: dict[str, Import]) -> tuple[Import, ...]:
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return tuple(found for bound, found in imported.items() if bound not in names)
+    # `globals()["tensorflow"]` is a use too.
+    names |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return tuple(dict.fromkeys(found for bound, found in imported.items() if bound not in names))

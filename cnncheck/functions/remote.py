@@ -10,7 +10,8 @@ import numpy as np
 from cnncheck.course import Handed
 from cnncheck.findings import Finding, Severity, Where
 from cnncheck.functions.case import WHOLE, Case, Run, View
-from cnncheck.functions.comparison import Difference, compare
+from cnncheck.functions.comparison import LISTED, Difference, as_arrays, compare
+from cnncheck.functions.imports import FORBIDDEN
 from cnncheck.functions.values import Argument, packed, unpacked
 from cnncheck.inside.wire import Answers, Call, Calls, Problem, Raised
 
@@ -33,6 +34,8 @@ class RemoteFunction:
         specification: what the function should do.
         passed: runs that agreed with the specification, of all checks so far.
         complaints: what its signature lacks, found while calling it.
+        forbidden: attempts to reach a library that the exercise rules out, in any call so far.
+        advised: codes of the advice that was given: once is enough.
     """
 
     def __init__(self, handed: Handed, specification: "Specification") -> None:
@@ -40,6 +43,8 @@ class RemoteFunction:
         self.specification = specification
         self.passed: list[Run] = []
         self.complaints: dict[str, Finding] = {}
+        self.forbidden: list[Problem] = []
+        self.advised: set[str] = set()
         self._renamed: set[str] = set()
         self._needs_all = False
 
@@ -54,17 +59,17 @@ class RemoteFunction:
         line = self.handed.line
         return (self.handed.lines[line - 1].rstrip(),) if line and 0 < line <= len(self.handed.lines) else ()
 
-    def call(self, cases: Sequence[Case], view: View = WHOLE) -> list[Run]:
+    def call(self, cases: Sequence[Case], view: View = WHOLE, *, budget_s: float = BUDGET_S) -> list[Run]:
         """Run the cases in one batch; where only names or defaults are missing, run those again by position.
 
         Raises:
             cnncheck.sandbox.StudentProblem: the student's code stopped the answer.
             cnncheck.sandbox.WorkerFailure: the worker was lost.
         """
-        runs = self._batch(cases, view, [self._by_position(case) for case in cases])
+        runs = self._batch(cases, view, [self._by_position(case) for case in cases], budget_s)
         again = [index for index, run in enumerate(runs) if self._retry(run)]
         if again:
-            repeated = self._batch([cases[index] for index in again], view, [True] * len(again))
+            repeated = self._batch([cases[index] for index in again], view, [True] * len(again), budget_s)
             for index, run in zip(again, repeated, strict=True):
                 runs[index] = self._settled(runs[index], run)
         return runs
@@ -73,9 +78,10 @@ class RemoteFunction:
         """Keep the runs that agreed: a later diagnosis must explain them too."""
         self.passed += [run for run in runs if not run.failed]
 
-    def _batch(self, cases: Sequence[Case], view: View, by_position: Sequence[bool]) -> list[Run]:
+    def _batch(self, cases: Sequence[Case], view: View, by_position: Sequence[bool], budget_s: float) -> list[Run]:
         calls = tuple(self._packed(case, flat) for case, flat in zip(cases, by_position, strict=True))
-        answers = self.handed.worker.ask(Calls(self.handed.name, calls, BUDGET_S), Answers)
+        answers = self.handed.worker.ask(Calls(self.handed.name, calls, budget_s, tuple(FORBIDDEN)), Answers)
+        self.forbidden += [problem for problem in answers.forbidden if problem not in self.forbidden]
         stopped = answers.problem or Problem("timeout", "The function did not return in time.")
         runs = []
         for index, case in enumerate(cases):
@@ -87,8 +93,11 @@ class RemoteFunction:
             if isinstance(answer, Raised):
                 runs.append(Run(case, expected, problem=answer.problem, changed=answer.changed, view=view))
                 continue
-            received = unpacked(answer.value)
+            returned = unpacked(answer.value)
+            received = as_arrays(expected, returned)
             difference = self._difference(case, expected, received, view)
+            if difference is None and received is not returned:
+                difference = LISTED
             runs.append(Run(case, expected, received, changed=answer.changed, difference=difference, view=view))
         return runs
 

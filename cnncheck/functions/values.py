@@ -1,8 +1,10 @@
 """What a function is called with: arrays that are built from a seed, and how a person would type them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,11 +25,14 @@ class Drawn:
         seed: of `numpy.random.default_rng`.
         low, high: smallest and largest number before the division.
         divisor: a power of two, so that the quotients are exact.
+        strided: every second value along the last axis of a larger array, and so not contiguous.
 
     >>> Drawn((2,), 0).array()
     array([3., 1.])
     >>> print(Drawn((2,), 0, dtype="uint8", low=0, high=255).text())
     np.array([217, 163], "uint8")
+    >>> Drawn((1, 2), 0, strided=True).text()
+    'np.array([3.0, 1.0]).reshape(1, 2).repeat(2, axis=-1)[..., ::2]'
     """
 
     shape: tuple[int, ...]
@@ -36,19 +41,30 @@ class Drawn:
     high: int = 4
     dtype: str = "float64"
     divisor: int = 1
+    strided: bool = False
 
     def array(self) -> NDArray[Any]:
         """Build the array, anew every time."""
-        numbers = np.random.default_rng(self.seed).integers(self.low, self.high + 1, self.shape)
-        return (numbers / self.divisor).astype(self.dtype)
+        numbers = _drawn(self)
+        return numbers.repeat(2, axis=-1)[..., ::2] if self.strided else numbers.copy()
 
     def text(self) -> str:
         """How a person would type it."""
+        return self._numbers() + (".repeat(2, axis=-1)[..., ::2]" if self.strided else "")
+
+    def _numbers(self) -> str:
         if int(np.prod(self.shape)) <= PRINTED:
             return literal(self.array())
         quotient = f" / {self.divisor}" if self.divisor > 1 else ""
         numbers = f"np.random.default_rng({self.seed}).integers({self.low}, {self.high + 1}, {self.shape}){quotient}"
         return f'({numbers}).astype("{self.dtype}")' if quotient else f'{numbers}.astype("{self.dtype}")'
+
+
+@lru_cache(maxsize=1024)
+def _drawn(array: Drawn) -> NDArray[Any]:
+    """The numbers of an array, to be copied: a generator takes longer to make than a small array to copy."""
+    numbers = np.random.default_rng(array.seed).integers(array.low, array.high + 1, array.shape)
+    return (numbers / array.divisor).astype(array.dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +116,8 @@ def local(argument: Argument) -> Any:  # noqa: ANN401 - whatever the function ta
 def packed(argument: Argument) -> wire.Value:
     """The value as it is sent to a worker."""
     if isinstance(argument, Drawn | Stated):
-        return wire.Array.of(argument.array())
+        array = wire.Array.of(argument.array())
+        return msgspec.structs.replace(array, strided=isinstance(argument, Drawn) and argument.strided)
     if isinstance(argument, tuple):
         return wire.Pair(tuple(packed(item) for item in argument))
     if isinstance(argument, list):

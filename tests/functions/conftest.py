@@ -1,5 +1,6 @@
 """Runs the checks of one function task on a function of ours, the way a grade does: blocked checks are skipped."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from cnncheck.findings import Finding, Severity
 from cnncheck.functions.inprocess import handed_in
+from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.task import FunctionTask
 
@@ -34,6 +36,15 @@ class Outcome:
 
 Grade = Callable[..., Outcome]
 
+SEEDS = (0, 1, 2, 3, 2**53 - 1) if os.environ.get("CERTIFY") else (0, 2**53 - 1)
+"""What every mistake is graded with. Each seed takes a quarter of a minute, and two of them draw no case alike; `make
+certify-functions` takes five, to show that no check is left to luck."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "every_seed" in metafunc.fixturenames:
+        metafunc.parametrize("every_seed", SEEDS)
+
 
 @pytest.fixture(scope="session")
 def grade() -> Grade:
@@ -50,5 +61,19 @@ def grade() -> Grade:
             failed = any(item.severity is Severity.FAULT for item in found)
             outcome.statuses[check.id] = "failed" if failed else "passed"
         return outcome
+
+    return graded
+
+
+@pytest.fixture(scope="session")
+def mistaken(grade: Grade) -> Grade:
+    """The outcome of a mistake, graded once for each seed: its messages are read by one test, its codes by another."""
+    known: dict[tuple[str, int], Outcome] = {}
+
+    def graded(specification: Specification, mistake: Mistake, seed: int = 0) -> Outcome:
+        key = (mistake.name, seed)
+        if key not in known:
+            known[key] = grade(specification, mistake.subject(), text=mistake.text, seed=seed)
+        return known[key]
 
     return graded

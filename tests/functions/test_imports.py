@@ -40,3 +40,24 @@ def test_a_library_that_the_function_does_not_use_is_none_of_its_business(text: 
 def test_an_import_without_any_use_is_told() -> None:
     (found,) = libraries(["import numpy as np", "import tensorflow as tf", "def relu(x): return x"], "relu").unused
     assert (found.library, found.line) == ("TensorFlow", 2)
+
+
+def test_a_name_that_is_imported_after_its_definition_is_not_written_here() -> None:
+    lines = ["def relu(x): return x", "", "from scipy.special import softmax as relu"]
+    found = libraries(lines, "relu")
+    assert found.origin is not None
+    assert (found.origin.module, found.origin.line) == ("scipy.special", 3)
+    assert found.used is not None
+    assert not found.unused
+    assert libraries([*lines, "def relu(x): return x"], "relu").origin is None
+
+
+def test_a_library_that_is_asked_for_by_text_is_no_unused_import() -> None:
+    lines = ["import tensorflow", "def relu(x): return globals()['tensorflow'].nn.relu(x)"]
+    assert not libraries(lines, "relu").unused
+
+
+def test_what_is_said_of_the_file_is_said_by_its_first_function() -> None:
+    lines = ["import scipy", "def helper(x): return x", "def Re_LU(x): return x", "def dense(x): return x"]
+    asked = ("dense", "relu")
+    assert [libraries(lines, name, asked).first for name in ("Re_LU", "dense")] == [True, False]

@@ -27,11 +27,11 @@ def told(check: str, finding: Finding) -> str:
     return "\n".join([f"[{check}] {finding.code}", *(f"{name + ':':10}{text}" for name, text in rows.items() if text)])
 
 
-def test_every_message_reads_as_pinned(grade: Callable[..., Any]) -> None:
+def test_every_message_reads_as_pinned(mistaken: Callable[..., Any]) -> None:
     parts = []
     for specification in SPECIFICATIONS.values():
         for mistake in specification.mistakes:
-            outcome = grade(specification, mistake.subject(), text=mistake.text)
+            outcome = mistaken(specification, mistake)
             findings = [told(check, item) for check, found in outcome.findings.items() for item in found]
             parts.append("\n".join([f"=== {mistake.name}", *findings]))
     text = "\n\n".join(parts) + "\n"

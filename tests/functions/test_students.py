@@ -96,6 +96,51 @@ def test_a_whole_number_as_a_float_is_an_advice(grade: Grade) -> None:
     assert outcome.advice[0].message.endswith("a whole number as a float.")
 
 
+@pytest.mark.parametrize("name", ["conv2d", "dense", "batch_norm_train"])
+def test_lists_of_numbers_are_an_advice(name: str, grade: Grade) -> None:
+    def listed(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - lists
+        result = SPECIFICATIONS[name].reference(*arguments, **options)
+        return tuple(item.tolist() for item in result) if isinstance(result, tuple) else result.tolist()
+
+    outcome = graded(grade, name, listed)
+    assert set(outcome.statuses.values()) == {"passed"}
+    assert [item.code for item in outcome.advice] == ["wrong-type"]
+    assert "an array is meant" in outcome.advice[0].message
+
+
+def test_the_example_is_one_to_picture(grade: Grade) -> None:
+    def output_size(size, kernel_size, strides=1, padding="valid", dilation_rate=1):  # noqa: ANN001, ANN202
+        if padding == "same":
+            return size // strides
+        return arithmetic.output_size(size, kernel_size, strides, padding, dilation_rate)
+
+    (finding,) = graded(grade, "output_size", output_size).faults
+    assert finding.example == 'output_size(3, 3, strides=2, padding="same")'
+
+
+@pytest.mark.parametrize("scaled", [True, False])
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_rate_taken_for_the_share_that_is_kept(scaled: bool, guarded: bool, grade: Grade) -> None:  # noqa: FBT001
+    def dropout(images, rate, rng, training=True):  # noqa: ANN001, ANN202, FBT002
+        if not training or (guarded and not rate):
+            return images
+        with np.errstate(all="ignore"):
+            return images * (rng.random(images.shape) < rate) / (rate if scaled else 1.0)
+
+    faults = graded(grade, "dropout", dropout).faults
+    assert [item.code for item in faults] == ["dropout-rate-meaning"]
+
+
+def test_an_array_in_pieces_is_asked(grade: Grade) -> None:
+    def dense(inputs, kernel, bias=None):  # noqa: ANN001, ANN202
+        side_by_side = np.lib.stride_tricks.as_strided(inputs, inputs.shape, (8 * inputs.shape[1], 8))
+        return layers.dense(inputs if inputs.itemsize < 8 else side_by_side, kernel, bias)
+
+    (finding,) = graded(grade, "dense", dense).faults
+    assert "side by side" in finding.message
+    assert "[..., ::2]" in (finding.example or "")
+
+
 def test_other_names_of_options_are_an_advice(grade: Grade) -> None:
     def conv2d(x, w, b=None, stride=1, pad="valid", dilation=1):  # noqa: ANN001, ANN202
         return layers.conv2d(x, w, b, stride, pad, dilation)
@@ -138,7 +183,9 @@ def test_nothing_returned_is_said_so(grade: Grade) -> None:
     ("result", "code"),
     [
         ("a text", "wrong-type"),
-        ([[1.0]], "wrong-type"),
+        ([["1.0"]], "wrong-type"),
+        ([[1.0], [1.0, 2.0]], "wrong-type"),
+        ([[9.5]], "value"),
         (object(), "wrong-type"),
         (True, "wrong-type"),
     ],
@@ -172,7 +219,7 @@ def test_an_exception_is_reported_with_the_call(grade: Grade) -> None:
     (finding,) = outcome.faults
     assert finding.code == "raises"
     assert "ValueError: only strides 1" in finding.message
-    assert finding.example == "same_padding(1, 2, strides=2)"
+    assert finding.example == "same_padding(3, 3, strides=2)"
 
 
 def test_an_unknown_mistake_is_measured_and_not_explained(grade: Grade) -> None:

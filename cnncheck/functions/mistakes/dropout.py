@@ -24,6 +24,12 @@ def _swapped(images: Array, rate: float, rng: np.random.Generator, training: boo
     )
 
 
+def _keep_probability(images: Array, rate: float, rng: np.random.Generator, training: bool = True) -> Array:  # noqa: FBT001, FBT002
+    if not training or not rate:
+        return dropout(images, rate, rng, training=False)
+    return _kept(images, rng.random(images.shape) < rate, 1 / rate)
+
+
 def _off_in_training(images: Array, rate: float, rng: np.random.Generator, training: bool = True) -> Array:  # noqa: FBT001, FBT002
     return dropout(images, rate, rng, training=not training)
 
@@ -81,6 +87,14 @@ SWAPPED = Mistake(
     "Your function keeps the share `rate` and drops the rest.",
     "`rate` is the share that is dropped, as in Keras; TensorFlow 1's keep_prob was the share that is kept.",
     "A value is kept where rng.random(...) >= rate.",
+)
+KEEP_PROBABILITY = Mistake(
+    "dropout-rate-as-keep-probability",
+    "dropout-rate-meaning",
+    _keep_probability,
+    "Your function takes `rate` for the share that is kept.",
+    "`rate` is the share that is dropped, as in Keras; TensorFlow 1's keep_prob was the share that is kept.",
+    "A value is kept where rng.random(...) >= rate, and divided by 1 - rate.",
 )
 OFF_IN_TRAINING = Mistake(
     "dropout-off-in-training",
@@ -206,6 +220,7 @@ DROPOUT = (
     MASK_PER_IMAGE,
     MASK_PER_CHANNEL,
     SWAPPED,
+    KEEP_PROBABILITY,
     UNSCALED,
     MULTIPLIED,
     BY_RATE,

@@ -28,6 +28,10 @@ def _own_stride(layers: Layers) -> int:
     return field
 
 
+def _own_stride_only(layers: Layers) -> int:
+    return 1 + sum((effective_kernel_size(layer[0], *layer[2:]) - 1) * layer[1] for layer in layers)
+
+
 def _sum_of_kernels(layers: Layers) -> int:
     field, jump = 0, 1
     for layer in layers:
@@ -112,6 +116,14 @@ OWN_STRIDE = Mistake(
     "A layer's stride spreads its outputs, not the pixels under its own kernel.",
     "Update the field first and the jump after it.",
 )
+OWN_STRIDE_ONLY = Mistake(
+    "receptive_field-own-stride-only",
+    "receptive-field",
+    _own_stride_only,
+    "Your function multiplies by a layer's own stride, not by the product of the strides before it.",
+    "A layer's stride spreads what later layers see; its own kernel lies on pixels that the earlier strides spread.",
+    "Keep a jump that starts at 1: field += (k_eff - 1) * jump, and then jump *= strides.",
+)
 REVERSED = Mistake(
     "receptive_field-from-the-output",
     "receptive-field",
@@ -144,6 +156,7 @@ RECEPTIVE_FIELD = (
     LAST_STRIDE_ONLY,
     STRIDES_ADDED,
     OWN_STRIDE,
+    OWN_STRIDE_ONLY,
     REVERSED,
     DILATION_LEFT_OUT,
     DILATION_MULTIPLIES,

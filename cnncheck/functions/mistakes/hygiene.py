@@ -52,6 +52,23 @@ def no_defaults(reference: Function, parameters: Sequence[str]) -> Mistake:
     )
 
 
+def assumes_contiguous(reference: Function) -> Mistake:
+    """The first array's memory is read from its beginning, value after value."""
+
+    def wrong(first: np.ndarray[Any, Any], *arguments: object, **options: object) -> object:
+        steps = [first.itemsize * int(np.prod(first.shape[axis + 1 :])) for axis in range(first.ndim)]
+        return reference(np.lib.stride_tricks.as_strided(first, first.shape, steps), *arguments, **options)
+
+    return Mistake(
+        f"{reference.__name__}-assumes-contiguous-memory",
+        "value",
+        wrong,
+        "Your function reads an array's memory as if its values lay side by side.",
+        "In a slice such as x[..., ::2] there are gaps between the values; x.strides says how far apart they lie.",
+        "Give as_strided the array's own strides, or start with np.ascontiguousarray.",
+    )
+
+
 def mutates(reference: Function) -> Mistake:
     """The first array is written to."""
 

@@ -64,6 +64,7 @@ _CORNERS = (
     _case((2, 4, 3, 2), 3, epsilon=0.5),
     _case((2, 2, 2, 1), 4, "float32", 32),
     _case((4, 1, 1, 3), 5, epsilon=1.0),
+    _case((2, 3, 4, 2), 30).strided(),
 )
 _TYPES = (
     Drawn((2, 3, 2, 2), 6, 0, 255, "uint8"),
@@ -75,11 +76,15 @@ def _typed(images: Drawn) -> Case:
     return Case((images, *_case(images.shape, images.seed).arguments[1:]))  # type: ignore[arg-type]  # four sides
 
 
+_CONTIGUOUS_INFERENCE = hygiene.assumes_contiguous(batch_norm_inference)
+_CONTIGUOUS_TRAIN = hygiene.assumes_contiguous(batch_norm_train)
+
 BATCH_NORM_INFERENCE = Specification(
     batch_norm_inference,
     INFERENCE_PARAMETERS,
     (
         *mistakes.BATCH_NORM_INFERENCE,
+        _CONTIGUOUS_INFERENCE,
         hygiene.result_in_input_type(batch_norm_inference),
         hygiene.mutates(batch_norm_inference),
         hygiene.remembers(batch_norm_inference),
@@ -94,7 +99,7 @@ BATCH_NORM_INFERENCE = Specification(
             concept="bn-mode",
             cases=st.one_of(st.builds(_case, *_ARRAYS), st.builds(_case, *_ARRAYS, epsilon=_EPSILON)),
             corners=(*_CORNERS, _case((1, 1, 1, 3), 8)),
-            mistakes=mistakes.BATCH_NORM_INFERENCE,
+            mistakes=(*mistakes.BATCH_NORM_INFERENCE, _CONTIGUOUS_INFERENCE),
             weight=6,
         ),
         signature("batch_norm_inference", _case((2, 2, 2, 2), 9), after="outputs"),
@@ -110,6 +115,7 @@ BATCH_NORM_TRAIN = Specification(
     TRAIN_PARAMETERS,
     (
         *mistakes.BATCH_NORM_TRAIN,
+        _CONTIGUOUS_TRAIN,
         hygiene.result_in_input_type(batch_norm_train),
         hygiene.mutates(batch_norm_train),
         hygiene.remembers(batch_norm_train),
@@ -140,7 +146,8 @@ BATCH_NORM_TRAIN = Specification(
                     "all-axes",
                     "mode",
                 )
-            ],
+            ]
+            + [_CONTIGUOUS_TRAIN],
             view=_OUTPUTS,
             weight=6,
         ),

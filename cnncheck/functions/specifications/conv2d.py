@@ -93,11 +93,14 @@ _COURSE = Case(
 )
 _COURSE_BIAS = Case((*_COURSE.arguments, Stated((1,), (1,))))
 
+_CONTIGUOUS = hygiene.assumes_contiguous(conv2d)
+
 CONV2D = Specification(
     conv2d,
     PARAMETERS,
     (
         *mistakes.CONV2D,
+        _CONTIGUOUS,
         hygiene.result_in_input_type(conv2d),
         hygiene.result_in_whole_numbers(conv2d),
         hygiene.mutates(conv2d),
@@ -118,6 +121,7 @@ CONV2D = Specification(
                 _case((4, 6), (4, 6), (1, 2, 2), 2),
                 _case((3, 5), (2, 2), (2, 2, 3), 3, "float32"),
                 _case((6, 6), (1, 1), (1, 3, 2), 4),
+                _case((4, 5), (3, 3), (1, 2, 2), 30).strided(),
             ),
             mistakes=(
                 mistakes.KERNEL_FLIPPED,
@@ -126,6 +130,7 @@ CONV2D = Specification(
                 mistakes.LAST_CHANNEL,
                 mistakes.MEAN_OF_CHANNELS,
                 mistakes.FIRST_FILTER,
+                _CONTIGUOUS,
             ),
             weight=6,
         ),

@@ -39,11 +39,14 @@ def _bound(case: Case) -> Bound:
 _SIDE = st.integers(1, 5)
 _ARRAYS = (_SIDE, _SIDE, _SIDE, seeds(), st.sampled_from(("float64", "float32")))
 
+_CONTIGUOUS = hygiene.assumes_contiguous(dense)
+
 DENSE = Specification(
     dense,
     PARAMETERS,
     (
         *mistakes.DENSE,
+        _CONTIGUOUS,
         hygiene.result_in_input_type(dense),
         hygiene.result_in_whole_numbers(dense),
         hygiene.mutates(dense),
@@ -63,8 +66,9 @@ DENSE = Specification(
                 _case(2, 3, 3, 1),
                 _case(3, 3, 3, 2),
                 _case(3, 2, 5, 3, "float32"),
+                _case(3, 4, 2, 11).strided(),
             ),
-            mistakes=(mistakes.TRANSPOSED, mistakes.RESHAPED, mistakes.ELEMENTWISE, mistakes.RECTIFIED),
+            mistakes=(mistakes.TRANSPOSED, mistakes.RESHAPED, mistakes.ELEMENTWISE, mistakes.RECTIFIED, _CONTIGUOUS),
             weight=4,
         ),
         value_check(

@@ -50,11 +50,14 @@ _POOL, _STRIDE = st.integers(2, 4), st.integers(1, 4)
 _PAIR = st.tuples(st.integers(1, 4), st.integers(1, 4))
 _ARRAYS = (st.tuples(st.integers(1, 2), st.integers(1, 3)), seeds(), st.sampled_from(("float64", "float32")))
 
+_CONTIGUOUS = hygiene.assumes_contiguous(max_pool2d)
+
 MAX_POOL2D = Specification(
     max_pool2d,
     PARAMETERS,
     (
         *mistakes.MAX_POOL2D,
+        _CONTIGUOUS,
         hygiene.result_in_whole_numbers(max_pool2d),
         hygiene.mutates(max_pool2d),
         hygiene.remembers(max_pool2d),
@@ -74,6 +77,7 @@ MAX_POOL2D = Specification(
                 _case((7, 7), (1, 2), 3, pool_size=3),
                 _case((6, 4), (2, 1), 4, "float32", negative=True),
                 _case((3, 3), (1, 2), 5, pool_size=3),
+                _case((4, 6), (1, 2), 30).strided(),
             ),
             mistakes=(
                 mistakes.AVERAGE,
@@ -82,6 +86,7 @@ MAX_POOL2D = Specification(
                 mistakes.STRIDES_ONE,
                 mistakes.STRIDES_TWO,
                 mistakes.FLOORED,
+                _CONTIGUOUS,
             ),
             weight=4,
         ),

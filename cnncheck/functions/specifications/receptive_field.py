@@ -68,6 +68,7 @@ RECEPTIVE_FIELD = Specification(
                 mistakes.LAST_STRIDE_ONLY,
                 mistakes.STRIDES_ADDED,
                 mistakes.OWN_STRIDE,
+                mistakes.OWN_STRIDE_ONLY,
                 mistakes.REVERSED,
             ),
             requires=("kernels",),

@@ -6,7 +6,7 @@ from cnncheck.functions.case import Case
 from cnncheck.functions.checks import value_check
 from cnncheck.functions.hygiene import numpy_only, signature
 from cnncheck.functions.mistakes import hygiene
-from cnncheck.functions.mistakes import sizes as mistakes
+from cnncheck.functions.mistakes import padding as mistakes
 from cnncheck.functions.specification import Specification
 from reference.arithmetic import effective_kernel_size, same_padding
 

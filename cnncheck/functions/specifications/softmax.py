@@ -44,11 +44,14 @@ _SHAPE = st.one_of(
 )
 _TYPES = st.sampled_from(("float64", "float32"))
 
+_CONTIGUOUS = hygiene.assumes_contiguous(softmax)
+
 SOFTMAX = Specification(
     softmax,
     PARAMETERS,
     (
         *mistakes.SOFTMAX,
+        _CONTIGUOUS,
         hygiene.result_in_input_type(softmax),
         hygiene.mutates(softmax),
         hygiene.remembers(softmax),
@@ -67,6 +70,7 @@ SOFTMAX = Specification(
                 _case((3, 4), 1),
                 _case((2, 3, 4), 2),
                 _case((5,), 3, "float32"),
+                _case((3, 4), 10).strided(),
             ),
             mistakes=(
                 mistakes.FIRST_AXIS,
@@ -76,6 +80,7 @@ SOFTMAX = Specification(
                 mistakes.NO_SUM,
                 mistakes.LOGARITHM,
                 mistakes.SIGMOID,
+                _CONTIGUOUS,
             ),
             weight=4,
         ),
