@@ -7,9 +7,10 @@ neighbours of what is matched already. Names are never looked at.
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
+from cnncheck.networks.stand_ins import stand_ins
 from cnncheck.networks.surgery import is_chain
 from reference.graph import Graph, Node
 from reference.operations import (
@@ -57,12 +58,16 @@ Cells: TypeAlias = list[list[float]]
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Pairs of (reference node, student node), in the reference's order, and what stands alone on either side."""
+    """Pairs of (reference node, student node), in the reference's order, and what stands alone on either side.
+
+    `absorbed` are student's nodes that only lead to one that stands in place of a reference node, by that one's name.
+    """
 
     pairs: Mapping[str, str]
     moved: tuple[str, ...]
     missing: tuple[str, ...]
     extra: tuple[str, ...]
+    absorbed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def align(reference: Graph, student: Graph) -> Alignment:
@@ -75,12 +80,17 @@ def align(reference: Graph, student: Graph) -> Alignment:
     extra = [node.name for node in student if node.name not in set(pairs.values())]
     moved = _moves(reference, student, missing, extra)
     pairs.update(moved)
+    alone = [name for name in missing if name not in moved], [name for name in extra if name not in moved.values()]
+    instead = stand_ins(reference, student, pairs, *alone)
+    pairs.update({name: chain[0] for name, chain in instead.items()})
+    taken = {*moved.values(), *(name for chain in instead.values() for name in chain)}
     ordered = {node.name: pairs[node.name] for node in reference if node.name in pairs}
     return Alignment(
         ordered,
         tuple(moved),
-        tuple(name for name in missing if name not in moved),
-        tuple(name for name in extra if name not in set(moved.values())),
+        tuple(name for name in missing if name not in moved and name not in instead),
+        tuple(name for name in extra if name not in taken),
+        {name: chain[1:] for name, chain in instead.items() if chain[1:]},
     )
 
 
@@ -91,7 +101,7 @@ def likeness(first: Operation, second: Operation) -> float | None:
     base = next((value for kind, value in LIKENESS.items() if isinstance(first, kind)), 2.0)
     if isinstance(first, Activation) and first != second:
         return WRONG_ACTIVATION
-    differing: int = sum(getattr(first, field.name) != getattr(second, field.name) for field in fields(first))
+    differing: int = sum(getattr(first, one.name) != getattr(second, one.name) for one in fields(first))
     return base - min(differing, base / 2)
 
 

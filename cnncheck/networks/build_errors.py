@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cnncheck.findings import Finding, Where
 from cnncheck.inside.wire import Problem, TrailStep
 from cnncheck.networks.hints import hint
+from cnncheck.networks.python_errors import Reason, python_reason
 from cnncheck.networks.wording import shape_of
 from reference.operations import Shape
 
@@ -25,16 +25,6 @@ WANTED_MAP = re.compile(r"expected (?:min_)?ndim=4, found ndim=(\d)")
 DECLARED = re.compile(r"expected shape=\((?:None, )?([^)]*)\), found shape=\((?:None, |\d+, )?([^)]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why it failed: a code, a sentence, and what was expected and received."""
-
-    code: str
-    message: str
-    expected: str | None = None
-    received: str | None = None
-
-
 def explain(problem: Problem, image: Shape) -> Finding:
     """A finding for a network that cannot be called on an image of the stated shape.
 
@@ -42,19 +32,34 @@ def explain(problem: Problem, image: Shape) -> Finding:
         problem: what the worker reported, with the layers the image came through.
         image: (height, width, channels).
     """
-    reason = _no_room(problem, image) or _mismatch(problem, image) or _unmatched_parts(problem) or _plain(problem)
-    failing = problem.trail[-1].layer if problem.trail and problem.trail[-1].shape is None else None
+    reason = (
+        _no_room(problem, image)
+        or _mismatch(problem, image)
+        or _unmatched_parts(problem)
+        or python_reason(problem)
+        or _no_tensor(problem)
+        or _plain(problem)
+    )
+    failing = problem.trail[-1].layer if problem.trail and problem.trail[-1].shape is None else reason.layer
     return Finding(
         code=reason.code,
         message=reason.message,
         where=Where(problem.file, problem.line, problem.cell, failing, failing),
-        expected=reason.expected,
+        expected=reason.expected or f"an output for one image of {shape_of(image)}",
         received=reason.received or problem.message,
-        hint=hint(reason.code),
+        hint=reason.hint or hint(reason.code),
         example=f"one image of {shape_of(image)}",
         confirmed=reason.code != "build-error",
         source=(problem.source,) if problem.source else (),
     )
+
+
+def _no_tensor(problem: Problem) -> Reason | None:
+    """It returns something that is not one tensor."""
+    if problem.code != "wrong-type":
+        return None
+    message = f"{problem.message.rstrip('.')}."
+    return Reason("wrong-type", message, "one tensor", problem.message, "Look at what the last line of call returns.")
 
 
 def walk(trail: Sequence[TrailStep]) -> tuple[str, ...]:
@@ -128,7 +133,16 @@ def _mismatch(problem: Problem, image: Shape) -> Reason | None:
         return Reason("build-error", message, "height, width, channels", f"{int(found[1]) - 1} axes")
     if found := WRONG_WIDTH.search(problem.message):
         received = found[3].split(", ")[int(found[1])]
-        message = f"{_layer(problem)} was made for {found[2]} inputs and is given {received}."
+        failing = problem.trail[-1] if problem.trail else None
+        things = "channel" if failing and "Conv" in failing.class_name else "input"
+        made = f"was made for {found[2]} {things}{'' if found[2] == '1' else 's'}"
+        if failing and any(step.layer == failing.layer and step.shape is not None for step in problem.trail):
+            message = (
+                f"{failing.layer} is called twice: it {made} when it was first called, and is given {received} "
+                "the second time."
+            )
+            return Reason("shared-layer", message, "two layers", "one layer, called twice")
+        message = f"{_layer(problem)} {made} and is given {received}."
         at_image = not any(step.shape is not None for step in problem.trail)
         return Reason("input-layout" if at_image else "build-error", message, found[2], received)
     return None

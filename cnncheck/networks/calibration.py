@@ -2,7 +2,8 @@
 
 With freshly initialised weights the output hardly depends on the image, and a wrong padding or pooling vanishes in
 the last digits. Here every layer's values spread by one over the images, batch normalisation has gammas of both signs,
-and some variances are as small as epsilon, so that epsilon shows.
+some variances are as small as epsilon, so that epsilon shows,
+and some channels are large before a relu, so that a bounded one shows.
 """
 
 import zlib
@@ -27,6 +28,10 @@ SIGMOID_GAIN = 2.0
 
 SMALL_SPREAD = 0.035
 """Spread of every third channel before a batch normalisation: its variance, 1.2e-3, is as large as Keras's epsilon."""
+
+
+LARGE_GAIN = 4.0
+"""Gain of every eighth channel before a relu: relu6 is another function above 6 only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +83,8 @@ def _node(graph: Graph, node: Node, values: NDArray[Any], seed: int) -> dict[Key
         drawn = _linear(node.operation, kernel, values, _spread(graph, node, kernel[-1]), rng)
     elif isinstance(node.operation, BatchNormalization):
         drawn = _normalization(node.operation, values, rng)
+        if any(reader.operation == Activation("relu") for reader in graph.consumers(node.name)):
+            drawn["gamma"][1::8] *= LARGE_GAIN
     return {(node.name, spec.name): drawn[spec.name].astype(np.float32) for spec in graph.weights_of(node)}
 
 
@@ -89,6 +96,8 @@ def _spread(graph: Graph, node: Node, channels: int) -> NDArray[Any]:
         spread[::3] = SMALL_SPREAD
     elif any(after in {Activation("sigmoid"), Activation("tanh")} for after in followers):
         spread *= SIGMOID_GAIN
+    elif Activation("relu") in followers:
+        spread[1::8] *= LARGE_GAIN
     return spread
 
 

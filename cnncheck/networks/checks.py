@@ -141,13 +141,22 @@ def _is_random(subject: NetworkSubject) -> bool:
 
 @check(CHECK_OF[Facet.TRAINING], concept="dropout-rate", requires=(BUILDS,), earns_after=(NUMBERS,))
 def training_behaviour(subject: NetworkSubject) -> Iterator[Finding]:
-    """Dropout, batch normalisation's mode and momentum, and regularisers are as specified; no layer is frozen or unused."""
+    """Dropout, regularisers, mode and momentum of batch normalisation are as specified; nothing is frozen or unused."""
     _needs_an_output(subject)
     traced = subject.traced
-    yield from _told(subject, subject.causes(Facet.TRAINING))
+    told = list(_told(subject, subject.causes(Facet.TRAINING)))
+    yield from told
     for findings in (never_trained, frozen, untracked, learning, fit_without_mode):
-        yield from map(subject.judged, findings(traced))
+        yield from (subject.judged(finding) for finding in findings(traced) if not _is_told(finding, told))
     yield from (subject.judged(idle_advice(layer)) for layer in subject.diagnosis.idle_layers)
+
+
+def _is_told(finding: Finding, told: list[Finding]) -> bool:
+    """Whether the same place was told of already, as something in place of what is specified."""
+    place = finding.where
+    return finding.code == "layer-extra" and any(
+        (place.layer == other.where.layer if place.layer else place.line == other.where.line) for other in told
+    )
 
 
 NETWORK_CHECKS: tuple[Check[Any], ...] = (

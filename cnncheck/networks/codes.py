@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cnncheck.networks.differences import Correspondence, Difference
+from cnncheck.networks.grouping import is_transpose, turns_softmax
 from reference.graph import Graph
 from reference.operations import (
     Activation,
@@ -14,6 +15,7 @@ from reference.operations import (
     Dropout,
     Flatten,
     GlobalPooling2D,
+    Opaque,
     Operation,
     Pooling2D,
     ZeroPadding2D,
@@ -63,11 +65,11 @@ def code_of(correspondence: Correspondence, difference: Difference) -> str:  # n
         case "attribute":
             return _attribute_code(correspondence.reference, difference)
         case "operation":
-            return _operation_code(difference)
+            return _operation_code(correspondence.reference, difference)
         case "missing":
             return _presence_code(correspondence.reference, difference.node, 0)
         case "extra":
-            return _presence_code(correspondence.translated, difference.node, 1)
+            return _extra_code(correspondence.translated, difference)
         case "moved":
             return "layer-order"
         case "shared":
@@ -92,8 +94,21 @@ def is_at_end(graph: Graph, name: str) -> bool:
     return all(not isinstance(reader.operation, Conv2D | Dense) and is_at_end(graph, reader.name) for reader in readers)
 
 
-def _operation_code(difference: Difference) -> str:
+def _extra_code(graph: Graph, difference: Difference) -> str:
+    first, last = difference.nodes[0], difference.nodes[-1]
+    if is_transpose(graph, first) and not graph[graph[first].inputs[0]].inputs:
+        return "input-layout"
+    if first != last and turns_softmax(graph, first, last):
+        return "output-activation"
+    return _presence_code(graph, first, 1)
+
+
+def _operation_code(reference: Graph, difference: Difference) -> str:
     expected, received = difference.expected, difference.received
+    if isinstance(received, Opaque):
+        if "channels first" in received.name:
+            return "input-layout"
+        return "pool-type" if isinstance(expected, Pooling2D) else _presence_code(reference, difference.node, 0)
     if isinstance(expected, Pooling2D) and isinstance(received, Pooling2D):
         return "pool-type"
     if isinstance(expected, GlobalPooling2D | Flatten) and isinstance(received, GlobalPooling2D | Flatten):

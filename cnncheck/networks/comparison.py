@@ -89,7 +89,7 @@ def fitting(graph: Graph, draw: Draw, seed: int) -> dict[Key, NDArray[Any]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """Where a student's network first departs from its own description: the student's node, by how many sigma, values."""
+    """Where a network first departs from its own description: the student's node, by how many sigma, its values."""
 
     node: str
     sigmas: float

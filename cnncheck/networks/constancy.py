@@ -3,8 +3,8 @@
 from reference.graph import Graph
 from reference.operations import Opaque
 
-BESIDE = "something that does not depend on the image"
-"""What a value is called that is computed beside the network."""
+BESIDE = "constant"
+"""What an output is called that is computed without the image."""
 
 
 def reads_nothing(graph: Graph) -> bool:
@@ -16,7 +16,7 @@ def reads_nothing(graph: Graph) -> bool:
     """
     reached = {graph.nodes[0].name}
     for node in graph.nodes[1:]:
-        beside = isinstance(node.operation, Opaque) and node.operation.name.startswith(BESIDE)
+        beside = isinstance(node.operation, Opaque) and node.operation.name == BESIDE
         if not beside and reached.intersection(node.inputs):
             reached.add(node.name)
     return graph.output not in reached

@@ -13,11 +13,12 @@ from cnncheck.networks.messages import tell
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.networks.wording import Names
 from reference.graph import Parameters
+from reference.operations import Opaque
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A difference with what it changes, and the layer that is there for its place and does nothing, if there is one."""
+    """A difference with what it changes, and the idle layer that is there for its place, if there is one."""
 
     difference: Difference
     facets: frozenset[Facet]
@@ -69,7 +70,7 @@ class Diagnosis:
         causes: list[Cause] = []
         free = idle_layers(self.traced)
         for difference, changed in self._facets.items():
-            facets = self._that_matter(changed)
+            facets = self._that_matter(changed | self._of_unknown_weights(difference))
             if not facets:
                 continue
             unused = None
@@ -79,6 +80,18 @@ class Diagnosis:
                 free.remove(unused)
             causes.append(Cause(difference, facets, unused))
         return tuple(causes)
+
+    def _of_unknown_weights(self, difference: Difference) -> frozenset[Facet]:
+        """What a layer changes whose weights nobody knows, where there are more or fewer than specified."""
+        counted = any(Facet.PARAMETERS in facets for facets in self._facets.values())
+        graph = self.correspondence.translated
+        unknown = any(name in self._unknown and isinstance(graph[name].operation, Opaque) for name in difference.nodes)
+        return frozenset({Facet.PARAMETERS}) if unknown and not counted and not self.counts_agree else frozenset()
+
+    @cached_property
+    def _unknown(self) -> frozenset[str]:
+        """The nodes of the student's network, in the reference's names."""
+        return frozenset(node.name for node in self.correspondence.translated)
 
     def _that_matter(self, facets: frozenset[Facet]) -> frozenset[Facet]:
         """What counts of it: of a network that was measured to be the specified one, only what training shows."""
@@ -152,7 +165,10 @@ class Diagnosis:
         if difference.kind == "missing":
             return self._before(difference, names)
         own = names.own(difference.node) or difference.node
-        return self.place(own, names.seen(difference.node))
+        place = self.place(own, names.seen(difference.node))
+        if difference.kind in {"moved", "wiring", "shared"} and (call := self.traced.calls.get(own)):
+            return replace(place, file=call.file, line=call.line, cell=call.cell)  # where its order is written
+        return place
 
     def place(self, own: str, text: str) -> Where:
         """Place of a node of the student's, with its description."""

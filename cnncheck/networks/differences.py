@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from cnncheck.networks.alignment import Alignment, align
+from cnncheck.networks.grouping import together
 from cnncheck.networks.surgery import bypassed, inserted, renamed, rewired, unshared
 from reference.graph import Graph, Node
 from reference.operations import (
@@ -103,7 +104,7 @@ class Correspondence:
     def _absent(self) -> list[Difference]:
         """Missing and extra nodes; a layer with weights takes along what follows it."""
         missing = [Difference("missing", block) for block in _blocks(self.reference, self.alignment.missing)]
-        extra = _blocks(self.student, self.alignment.extra)
+        extra = together(self.student, _blocks(self.student, self.alignment.extra))
         return missing + [Difference("extra", tuple(self.names[name] for name in block)) for block in extra]
 
     def _zeros_before(self, name: str) -> Node | None:
@@ -137,7 +138,8 @@ class Correspondence:
         ours, theirs = self.reference[name], self.translated[name]
         found: list[Difference] = []
         if type(ours.operation) is not type(theirs.operation):
-            found.append(Difference("operation", (name,), "", ours.operation, theirs.operation))
+            led = tuple(self.names[other] for other in self.alignment.absorbed.get(name, ()))
+            found.append(Difference("operation", (name, *led), "", ours.operation, theirs.operation))
         elif not isinstance(ours.operation, Opaque):
             for field in fields(ours.operation):
                 pair = getattr(ours.operation, field.name), getattr(theirs.operation, field.name)
@@ -155,6 +157,8 @@ class Correspondence:
             return False  # that it reads something else is what being moved means
         skipped = {*self.alignment.moved, *self.alignment.missing}
         wanted = [_settled(self.reference, read, skipped) for read in ours.inputs]
+        if isinstance(theirs.operation, Opaque):
+            return False  # it was found by what it reads
         extra = {self.names[name] for name in self.alignment.extra}
         read = [_settled(self.translated, name, skipped | extra) for name in theirs.inputs]
         if isinstance(ours.operation, Add):
@@ -193,12 +197,21 @@ class Correspondence:
                     changed["strides"] = getattr(self.reference[name].operation, "strides", None)
                 graph = graph.replaced(name, replace(graph[name].operation, **changed))
             case "operation":
-                graph = graph.replaced(name, self.reference[name].operation)
+                graph = self._as_specified(graph, difference)
             case "shared":
                 graph = unshared(graph, name)
             case "wiring":
                 graph = rewired(graph, name, self.reference[name].inputs)
         return graph
+
+    def _as_specified(self, graph: Graph, difference: Difference) -> Graph:
+        """The graph with a node computing what is specified, and without what only leads to what it did."""
+        name, *led = difference.nodes
+        for node in led:
+            graph = bypassed(graph, node)
+        if len(self.reference[name].inputs) == 1:
+            graph = rewired(graph, name, graph[name].inputs[:1])
+        return graph.replaced(name, self.reference[name].operation)
 
     def _padding_restored(self, graph: Graph, name: str) -> Graph:
         """The graph with a layer padding as specified, if the student padded by hand before it."""

@@ -11,11 +11,15 @@ from cnncheck.networks.comparison import DRAWS, LINE, UNCOMPUTABLE, computed, de
 from cnncheck.networks.differences import Correspondence, Difference
 from cnncheck.networks.equivalences import normal_form
 from reference.graph import Graph
-from reference.operations import BatchNormalization, Conv2D, Dense, Dropout
+from reference.operations import Activation, BatchNormalization, Conv2D, Dense, Dropout
 from reference.run import forward
 
 MAP = 3
 """Axes of a map: height, width, channels."""
+
+
+KEEPING = (Activation, BatchNormalization, Dropout)
+"""Operations whose map has the size of the one they read."""
 
 
 class Facet(StrEnum):
@@ -122,8 +126,9 @@ def _habitual(before: Graph, after: Graph) -> frozenset[Facet]:
 
 
 def _sides(graph: Graph, other: Graph) -> list[tuple[int, ...]]:
-    """Height and width of what is a map in both networks, by name."""
-    both = sorted({node.name for node in graph} & {node.name for node in other})
+    """Height and width of what is a map in both networks, by name; of what can make it another size."""
+    made = [{node.name for node in one if not isinstance(node.operation, KEEPING)} for one in (graph, other)]
+    both = sorted(made[0] & made[1])
     return [graph.shapes[name][:-1] for name in both if len(graph.shapes[name]) == len(other.shapes[name]) == MAP]
 
 

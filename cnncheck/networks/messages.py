@@ -228,6 +228,11 @@ def _extra(telling: Telling) -> tuple[str, str, str]:
     own = telling.names.own(node.name) or ""
     before = telling.names.full(node.inputs[0]) if telling.student[node.inputs[0]].inputs else "the image"
     received = described(telling.student, node.name)
+    if telling.code == "input-layout":
+        return _transposed(telling, node.name)
+    if telling.code == "output-activation" and not isinstance(node.operation, Activation):
+        message = f"The softmax is taken over the images of a batch, not over the classes: {own} exchanges the axes."
+        return message, "a softmax over the last axis", "a softmax over the first axis"
     if isinstance(node.operation, Activation):
         message = (
             f"{own}, the activation {exactly(node.operation)}, is applied behind {before}, where none is specified."
@@ -238,6 +243,13 @@ def _extra(telling: Telling) -> tuple[str, str, str]:
         rest = ", ".join(exactly(telling.student[name].operation) for name in telling.difference.nodes[1:])
         message = f"{message[:-1]}, and neither is what follows it: {rest}."
     return message, "nothing", received
+
+
+def _transposed(telling: Telling, name: str) -> tuple[str, str, str]:
+    """The image with its axes in another order."""
+    expected, received = (shape_of(telling.student.shapes[one]) for one in (telling.reference.nodes[0].name, name))
+    own = telling.names.own(name)
+    return f"{own} makes an image of {received} from one of {expected} before any layer sees it.", expected, received
 
 
 def _moved(telling: Telling) -> tuple[str, str, str]:

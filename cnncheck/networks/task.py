@@ -64,7 +64,7 @@ class NetworkTask(Task[NetworkSubject]):
         try:
             traced = open_network(handed.worker, handed.name, image, arguments, options)
         except StudentProblem as stop:
-            if stop.problem.code != "build-error":
+            if stop.problem.code not in {"build-error", "wrong-type"}:
                 raise
             raise Unsuitable(explain(stop.problem, image)) from stop
         return NetworkSubject(handed, self, traced)

@@ -37,7 +37,7 @@ def never_trained(traced: TracedNetwork) -> Iterator[Finding]:
     yield Finding(
         code=code,
         message=f"{_listed(names)} {'stays' if len(names) == 1 else 'stay'} in inference mode in training.{more}",
-        where=_place(traced, names[0]),
+        where=_call(traced, names[0]),
         expected="training mode in training",
         received="inference mode always",
         hint=f"{hint(code)} Is training=False written into the call?",
@@ -52,7 +52,7 @@ def always_trained(traced: TracedNetwork) -> Iterator[Finding]:
             yield Finding(
                 code=code,
                 message=f"{_listed(names)}: {word} is in training mode also when the network is only used.",
-                where=_place(traced, names[0]),
+                where=_call(traced, names[0]),
                 expected="inference mode outside training",
                 received="training mode always",
                 hint=f"{hint(code)} Is training=True written into the call?",
@@ -115,8 +115,15 @@ def untracked(traced: TracedNetwork) -> Iterator[Finding]:
 
 
 def _place(traced: TracedNetwork, name: str) -> Where:
+    """Where the layer is created."""
     place = traced.places.get(name, traced.place)
     return replace(place, layer=place.layer or name)
+
+
+def _call(traced: TracedNetwork, name: str) -> Where:
+    """Where the layer is called: there its mode is written."""
+    place, call = _place(traced, name), traced.calls.get(name)
+    return place if call is None else replace(place, file=call.file, line=call.line, cell=call.cell)
 
 
 def _listed(names: list[str]) -> str:

@@ -62,7 +62,7 @@ CASES = [
         "received input with shape (1, 32, 32, 3)",
         trail(("c1", "Conv2D", None)),
         "input-layout",
-        "c1 was made for 1 inputs and is given 3.",
+        "c1 was made for 1 channel and is given 3.",
         id="channels of the image",
     ),
     pytest.param(
@@ -96,6 +96,59 @@ CASES = [
         id="addition",
     ),
     pytest.param(
+        "Input 0 of layer 'f1' is incompatible with the layer: expected axis -1 of input shape to have value 400, but "
+        "received input with shape (1, 120)",
+        trail(("f1", "Dense", (None, 120)), ("f1", "Dense", None)),
+        "shared-layer",
+        "f1 is called twice: it was made for 400 inputs when it was first called, and is given 120 the second time.",
+        id="one layer at two places",
+    ),
+    pytest.param(
+        "AttributeError: 'Net' object has no attribute 'act'",
+        trail(("c1", "Conv2D", (None, 28, 28, 6))),
+        "build-error",
+        "act is used, but Net has nothing of that name.",
+        id="a name that is not there",
+    ),
+    pytest.param(
+        "ValueError: Unrecognized keyword arguments passed to Conv2D: {'activiation': 'sigmoid'}",
+        (),
+        "build-error",
+        "Conv2D takes no argument called activiation.",
+        id="a keyword that is not there",
+    ),
+    pytest.param(
+        "TypeError: Net.call() got an unexpected keyword argument 'training'",
+        (),
+        "build-error",
+        "Net.call takes no argument called training.",
+        id="training that is not taken",
+    ),
+    pytest.param(
+        "RuntimeError: In layer 'Net', you forgot to call `super().__init__()` as the first statement in the "
+        "`__init__()` method. Go add it!",
+        (),
+        "build-error",
+        "__init__ does not call super().__init__() before it creates the layers.",
+        id="super is not called",
+    ),
+    pytest.param(
+        "ValueError: Only input tensors may be passed as positional arguments. The following argument value should be "
+        "passed as a keyword argument: True (of type <class 'bool'>)",
+        trail(("c1", "Conv2D", (None, 28, 28, 6))),
+        "build-error",
+        "A layer is called with something by position that is no tensor.",
+        id="training by position",
+    ),
+    pytest.param(
+        "ValueError: Invalid value received for argument `noise_shape`. Expected an iterable of integers (e.g., a "
+        "tuple or list). Received: noise_shape=2",
+        (),
+        "dropout-rate",
+        "Dropout has 2 as its second argument, which is noise_shape and not a part of the rate.",
+        id="a comma for a decimal point",
+    ),
+    pytest.param(
         "TypeError: 'Dense' object is not iterable",
         trail(("c1", "Conv2D", (None, 28, 28, 6))),
         "build-error",
@@ -112,6 +165,20 @@ def test_an_exception_is_explained(said: str, steps: tuple[TrailStep, ...], code
     assert (finding.where.file, finding.where.line) == ("net.py", 12)
     assert finding.source == ("x = self.p3(x)",)
     assert finding.example == "one image of 32x32x3"
+
+
+def test_a_rate_written_with_a_comma_is_written_with_a_point_in_the_hint() -> None:
+    said = "ValueError: Invalid value received for argument `noise_shape`. Received: noise_shape=25"
+    finding = explain(Problem("build-error", said, "net.py", 10, None, "self.d1 = Dropout(0, 25)"), IMAGE)
+    assert finding.message.startswith("Dropout(0, 25) has 25 as its second argument")
+    assert finding.hint == "A comma for a decimal point? Dropout(0.25)"
+
+
+def test_what_is_no_tensor_is_told_with_what_is_expected() -> None:
+    finding = explain(Problem("wrong-type", "Net returns nothing when it is called", "net.py", 3), IMAGE)
+    assert (finding.code, finding.message) == ("wrong-type", "Net returns nothing when it is called.")
+    assert finding.expected == "one tensor"
+    assert finding.hint == "Look at what the last line of call returns."
 
 
 def test_the_walk_names_each_size_once_and_both_sides_where_they_differ() -> None:

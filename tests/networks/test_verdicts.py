@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 from bench import FILE, Report, codes, examine, faults, subject_of
-from planted import BASELINE, COUNT, EQUIVALENTS, LENET5, NUMBERS, OUTPUT, SHAPES, TRAINING, added, both, instead
+from planted import BASELINE, COUNT, EQUIVALENTS, LENET5, NUMBERS, OUTPUT, SHAPES, TRAINING, added, both, instead, swap
 
 from cnncheck.findings import Where
-from cnncheck.inside.wire import Array, Forward, Outputs, Problem, Question
+from cnncheck.inside.wire import Array, Facts, FitCall, Forward, Outputs, Problem, Question
 from cnncheck.networks.constancy import BESIDE
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.subject import UnreadVariable
@@ -166,6 +166,99 @@ def test_a_dropout_behind_a_dense_layer_that_is_missing_is_not_at_the_wrong_plac
     report = examine(subject_of(graph, graph.without("f1").without("a2")))
     assert codes(report) == ["layer-missing"]
     assert isinstance(graph["d2"].operation, Dropout)
+
+
+STAND_INS = [
+    pytest.param("b1", opaque((32, 32, 6), "LayerNormalization"), "batch-norm-missing", COUNT, id="normalisation"),
+    pytest.param("a1", opaque((32, 32, 6), "LeakyReLU(0.3)"), "activation", NUMBERS, id="activation"),
+    pytest.param("d1", opaque((16, 16, 6), "GaussianDropout"), "dropout-missing", TRAINING, id="dropout"),
+    pytest.param("softmax", opaque((10,), "softmax over axis 0"), "output-activation", NUMBERS, id="softmax"),
+    pytest.param("c1", opaque((32, 32, 6), "SeparableConv2D"), "layer-missing", COUNT, id="convolution"),
+]
+REAL = {"b1": Activation("linear"), "a1": Activation("elu"), "d1": Activation("linear"), "softmax": Activation("tanh")}
+
+
+@pytest.mark.parametrize(("name", "operation", "code", "check"), STAND_INS)
+def test_what_stands_in_place_of_something_is_one_finding(name: str, operation: Opaque, code: str, check: str) -> None:
+    graph = baseline()
+    truth = graph.replaced(name, REAL.get(name, graph[name].operation))
+    report = examine(subject_of(graph, graph.replaced(name, operation), truth=truth))
+    [(where, finding)] = faults(report)
+    assert (where, finding.code, finding.where.layer) == (check, code, name)
+    assert f"{name}, an operation {operation.name}, stands where a" in finding.message
+    assert finding.received == operation.name
+
+
+def test_what_leads_to_a_stand_in_belongs_to_it() -> None:
+    graph = baseline()
+    edits = both(instead("a1", opaque((32, 32, 6), "Maximum")), added("b1", "scaled", opaque((32, 32, 6), "Rescaling")))
+    real = both(instead("a1", Activation("elu")), added("b1", "scaled", Activation("linear")))
+    [(check, finding)] = faults(examine(subject_of(graph, edits(graph), truth=real(graph))))
+    assert (check, finding.code, finding.where.layer) == (NUMBERS, "activation", "a1")
+
+
+def test_axes_that_are_exchanged_before_the_first_layer_are_the_layout_of_the_image() -> None:
+    graph = baseline()
+    student = added("image", "turned", opaque((3, 32, 32), "Transpose"))(graph)
+    report = examine(answered(subject_of(graph, student), np.full((8, 10), 0.1, np.float32)))
+    [(check, finding)] = faults(report)
+    assert (check, finding.code) == (SHAPES, "input-layout")
+    assert report[NUMBERS] == SHAPES
+    assert finding.message == "turned makes an image of 3x32x32 from one of 32x32x3 before any layer sees it."
+
+
+def test_a_softmax_between_two_exchanges_of_axes_is_one_finding() -> None:
+    graph = lenet5()
+    turned = both(
+        added("f3", "turned", opaque((10,), "Transpose")), added("softmax", "back", opaque((10,), "Transpose_2"))
+    )
+    real = both(added("f3", "turned", Activation("tanh")), added("softmax", "back", Activation("tanh")))
+    [(check, finding)] = faults(examine(subject_of(graph, turned(graph), truth=real(graph))))
+    assert (check, finding.code) == (NUMBERS, "output-activation")
+    assert "over the images of a batch, not over the classes" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("from_logits", "says"),
+    [
+        (True, "Your own compile says from_logits=True, which fits the network as it is: change both together."),
+        (False, "Your own compile says from_logits=False, which does not fit this network either."),
+    ],
+)
+def test_logits_are_weighed_against_the_files_own_compile(*, from_logits: bool, says: str) -> None:
+    graph = lenet5()
+    subject = subject_of(graph, graph.without("softmax"))
+    facts = Facts((FitCall("Net", from_logits=from_logits),))
+    subject = NetworkSubject(replace(subject.handed, facts=facts), subject.task, subject.traced)
+    [(_, finding)] = faults(examine(subject))
+    assert finding.code == "output-activation"
+    assert finding.hint is not None
+    assert finding.hint.endswith(says)
+
+
+def test_an_order_and_a_mode_are_shown_where_they_are_called() -> None:
+    graph = baseline()
+    wanted = {one.name: one for one in BASELINE}
+    calls = {"b1": Where(FILE, 25, layer="b1"), "d2": Where(FILE, 28, layer="d2")}
+    report = examine(subject_of(graph, wanted["order BA"].edit(graph), calls=calls, never_trains=("d2",)))
+    assert [(finding.code, finding.where.line) for _, finding in faults(report)] == [
+        ("layer-order", 25),
+        ("dropout-training", 28),
+    ]
+
+
+def test_an_average_that_stands_before_the_activation_is_no_matter_of_sizes() -> None:
+    graph = baseline()
+    edit = both(swap("a1", "p1"), instead("p1", AveragePooling2D(padding="same")))
+    [(check, finding)] = faults(examine(subject_of(graph, edit(graph))))
+    assert (check, finding.code) == (NUMBERS, "pool-type")
+
+
+def test_every_finding_names_the_image_it_was_seen_with() -> None:
+    graph = lenet5()
+    for one in LENET5:
+        for _, finding in faults(examine(subject_of(graph, one.edit(graph), **one.traced))):
+            assert finding.example, one
 
 
 def bfloat16(values: np.ndarray) -> np.ndarray:

@@ -108,7 +108,7 @@ def test_correct_networks_pass_every_check(opened: Open, source: str) -> None:
 FAULTS = [
     (BASELINE, "Dense(128", "Dense(120", "units", "self.f1 = "),
     (BASELINE, 'padding="same"', 'padding="valid"', "padding", "self.c1 = "),
-    (BASELINE, "self.a1(self.b1(self.c1(x)))", "self.b1(self.a1(self.c1(x)))", "layer-order", "self.b1 = "),
+    (BASELINE, "self.a1(self.b1(self.c1(x)))", "self.b1(self.a1(self.c1(x)))", "layer-order", "x = self.d1"),
     (BASELINE, "self.d2(self.f1(", "(self.f1(", "unused-layer", "self.d2 = "),
     (BASELINE, "self.b1(self.c1(x))", "self.b1(self.c1(x), training=False)", "batch-norm-training", "self.b1"),
     (BASELINE, "BatchNormalization()", "BatchNormalization(epsilon=1e-5)", "batch-norm-epsilon", "self.b1 = "),
