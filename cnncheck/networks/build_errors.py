@@ -164,7 +164,9 @@ def _plain(problem: Problem) -> Reason:
     """What Keras said, and how far the image came."""
     sizes = walk(problem.trail)
     way = f" The map went through the sizes {', '.join(sizes)}." if sizes else ""
-    return Reason("build-error", f"The network cannot be called: {problem.message}{'' if not way else '.' + way}")
+    message = f"The network cannot be called: {problem.message}{'' if not way else '.' + way}"
+    by_hand = "Call the network on one image yourself, and read the last line of what Python prints."
+    return Reason("build-error", message, hint=None if sizes else by_hand)
 
 
 def _layer(problem: Problem) -> str:

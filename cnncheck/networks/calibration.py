@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reference.graph import Graph, Node
-from reference.operations import Activation, BatchNormalization, Conv2D, Dense, Shape
+from reference.operations import Activation, BatchNormalization, Conv2D, Dense, Operation, Shape
 from reference.run import Key, evaluate, node_weights
 
 IMAGES = 8
@@ -29,6 +29,8 @@ SIGMOID_GAIN = 2.0
 SMALL_SPREAD = 0.035
 """Spread of every third channel before a batch normalisation: its variance, 1.2e-3, is as large as Keras's epsilon."""
 
+
+RELUS: frozenset[Operation] = frozenset({Activation("relu"), Activation("relu6")})
 
 LARGE_GAIN = 4.0
 """Gain of every eighth channel before a relu: relu6 is another function above 6 only."""
@@ -83,7 +85,7 @@ def _node(graph: Graph, node: Node, values: NDArray[Any], seed: int) -> dict[Key
         drawn = _linear(node.operation, kernel, values, _spread(graph, node, kernel[-1]), rng)
     elif isinstance(node.operation, BatchNormalization):
         drawn = _normalization(node.operation, values, rng)
-        if any(reader.operation == Activation("relu") for reader in graph.consumers(node.name)):
+        if RELUS.intersection(reader.operation for reader in graph.consumers(node.name)):
             drawn["gamma"][1::8] *= LARGE_GAIN
     return {(node.name, spec.name): drawn[spec.name].astype(np.float32) for spec in graph.weights_of(node)}
 
@@ -96,7 +98,7 @@ def _spread(graph: Graph, node: Node, channels: int) -> NDArray[Any]:
         spread[::3] = SMALL_SPREAD
     elif any(after in {Activation("sigmoid"), Activation("tanh")} for after in followers):
         spread *= SIGMOID_GAIN
-    elif Activation("relu") in followers:
+    elif RELUS.intersection(followers):
         spread[1::8] *= LARGE_GAIN
     return spread
 

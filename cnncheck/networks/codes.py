@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cnncheck.networks.differences import Correspondence, Difference
-from cnncheck.networks.grouping import is_transpose, turns_softmax
+from cnncheck.networks.grouping import is_border, is_transpose, turns_softmax
 from reference.graph import Graph
 from reference.operations import (
     Activation,
@@ -100,7 +100,7 @@ def _extra_code(graph: Graph, difference: Difference) -> str:
         return "input-layout"
     if first != last and turns_softmax(graph, first, last):
         return "output-activation"
-    return _presence_code(graph, first, 1)
+    return "padding" if is_border(graph[first].operation) else _presence_code(graph, first, 1)
 
 
 def _operation_code(reference: Graph, difference: Difference) -> str:

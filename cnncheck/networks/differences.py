@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from cnncheck.networks.alignment import Alignment, align
-from cnncheck.networks.grouping import together
+from cnncheck.networks.grouping import is_border, together
 from cnncheck.networks.surgery import bypassed, inserted, renamed, rewired, unshared
 from reference.graph import Graph, Node
 from reference.operations import (
@@ -23,7 +23,6 @@ from reference.operations import (
     Opaque,
     Operation,
     Pooling2D,
-    ZeroPadding2D,
 )
 
 Kind = Literal["attribute", "operation", "missing", "extra", "moved", "wiring", "shared"]
@@ -107,15 +106,15 @@ class Correspondence:
         extra = together(self.student, _blocks(self.student, self.alignment.extra))
         return missing + [Difference("extra", tuple(self.names[name] for name in block)) for block in extra]
 
-    def _zeros_before(self, name: str) -> Node | None:
-        """The zeros a student put around the map before a layer, None where there are none."""
+    def _border_before(self, name: str) -> Node | None:
+        """What a student put around the map before a layer, zeros or its mirror image; None where there is nothing."""
         before = self.translated[name].inputs
-        zeros = self.translated[before[0]] if before else None
-        return zeros if zeros and isinstance(zeros.operation, ZeroPadding2D) and zeros.name.startswith("+") else None
+        border = self.translated[before[0]] if before else None
+        return border if border and is_border(border.operation) and border.name.startswith("+") else None
 
     def _is_by_hand(self, difference: Difference) -> bool:
         """Whether a layer does not pad because the student padded before it: that is one difference, not two."""
-        return difference.attribute == "padding" and self._zeros_before(difference.node) is not None
+        return difference.attribute == "padding" and self._border_before(difference.node) is not None
 
     def _mover(self, name: str) -> str:
         """Of two neighbours in the wrong order, the one a teacher would point at."""
@@ -217,7 +216,7 @@ class Correspondence:
         """The graph with a layer padding as specified, if the student padded by hand before it."""
         ours = self.reference[name].operation if name in self.alignment.pairs else None
         theirs = graph[name].operation
-        if self._zeros_before(name) is None or not isinstance(ours, Conv2D | Pooling2D):
+        if self._border_before(name) is None or not isinstance(ours, Conv2D | Pooling2D):
             return graph
         return graph.replaced(name, replace(theirs, padding=ours.padding)) if type(ours) is type(theirs) else graph
 

@@ -1,7 +1,7 @@
 """Puts together extra operations that are one thing to a student."""
 
 from reference.graph import Graph
-from reference.operations import Activation, Opaque
+from reference.operations import Activation, Opaque, Operation, ZeroPadding2D
 
 Block = tuple[str, ...]
 
@@ -34,6 +34,12 @@ def turns_softmax(student: Graph, first: str, second: str) -> bool:
         and is_transpose(student, second)
         for read in student[second].inputs
     )
+
+
+def is_border(operation: Operation) -> bool:
+    """Whether something is put around the map: zeros, or its mirror image."""
+    mirrored = isinstance(operation, Opaque) and operation.name.startswith("MirrorPad")
+    return mirrored or isinstance(operation, ZeroPadding2D)
 
 
 def is_transpose(graph: Graph, name: str) -> bool:

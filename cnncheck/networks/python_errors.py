@@ -10,6 +10,7 @@ KEYWORD = re.compile(r"Unrecognized keyword arguments passed to (\w+): \{'(\w+)'
 UNEXPECTED = re.compile(r"([\w.]+)\(\) got an unexpected keyword argument '(\w+)'")
 NO_SUPER = re.compile(r"forgot to call `?super\(\)\.__init__|super\(\)\.__init__\(\)` (?:first|before)")
 NOISE_SHAPE = re.compile(r"argument `noise_shape`.*noise_shape=(\w+)", re.DOTALL)
+MISSING = re.compile(r"(\w+)(?:\.\w+)?\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)")
 POSITION = re.compile(r"takes (?:from )?(\d+)(?: to \d+)? positional arguments? but (\d+) were given")
 ONLY_TENSORS = re.compile(r"Only input tensors may be passed as positional arguments")
 DROPOUT_PAIR = re.compile(r"Dropout\(\s*(\d+)\s*,\s*(\d+)")
@@ -87,6 +88,14 @@ def _arguments(problem: Problem) -> Reason | None:
             "layer(x, training=training)",
             "layer(x, training)",
             "Give training by name: layer(x, training=training). Only tensors are given by position.",
+        )
+    if found := MISSING.search(problem.message):
+        return Reason(
+            "build-error",
+            f"{found[1]} needs {found[2].replace(chr(39), '')} to be called, which it is not given.",
+            "a network that is built without arguments",
+            f"{found[2].replace(chr(39), '')} without a default",
+            "Give it a default value.",
         )
     if found := POSITION.search(problem.message):
         return Reason(

@@ -162,6 +162,8 @@ BASELINE = (
     Planted("f1 120", "units", "f1", changed("f1", units=120), COUNT),
     Planted("12 classes", "output-classes", "f2", changed("f2", units=12), OUTPUT),
     Planted("a1 sigmoid", "activation", "a1", instead("a1", Activation("sigmoid")), NUMBERS),
+    Planted("a1 relu6", "activation", "a1", instead("a1", Activation("relu6")), NUMBERS),
+    Planted("a2 relu6", "activation", "a2", instead("a2", Activation("relu6")), NUMBERS),
     Planted("a1 missing", "activation", "b1", without("a1"), NUMBERS),
     Planted("a2 missing", "activation", "f1", without("a2"), NUMBERS),
     Planted("logits", "output-activation", "f2", without("softmax"), NUMBERS),

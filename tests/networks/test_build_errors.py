@@ -111,6 +111,13 @@ CASES = [
         id="a name that is not there",
     ),
     pytest.param(
+        "TypeError: LeNet5() missing 1 required positional argument: 'classes'",
+        (),
+        "build-error",
+        "LeNet5 needs classes to be called, which it is not given.",
+        id="an argument without a default",
+    ),
+    pytest.param(
         "ValueError: Unrecognized keyword arguments passed to Conv2D: {'activiation': 'sigmoid'}",
         (),
         "build-error",

@@ -6,7 +6,21 @@ from typing import Any
 import numpy as np
 import pytest
 from bench import FILE, Report, codes, examine, faults, subject_of
-from planted import BASELINE, COUNT, EQUIVALENTS, LENET5, NUMBERS, OUTPUT, SHAPES, TRAINING, added, both, instead, swap
+from planted import (
+    BASELINE,
+    COUNT,
+    EQUIVALENTS,
+    LENET5,
+    NUMBERS,
+    OUTPUT,
+    SHAPES,
+    TRAINING,
+    added,
+    both,
+    changed,
+    instead,
+    swap,
+)
 
 from cnncheck.findings import Where
 from cnncheck.inside.wire import Array, Facts, FitCall, Forward, Outputs, Problem, Question
@@ -16,7 +30,17 @@ from cnncheck.networks.subject import UnreadVariable
 from cnncheck.sandbox import StudentProblem
 from reference.graph import Graph, Node
 from reference.networks import baseline, lenet5
-from reference.operations import Activation, AveragePooling2D, Dense, Dropout, Input, MaxPooling2D, Opaque, Operation
+from reference.operations import (
+    Activation,
+    AveragePooling2D,
+    Dense,
+    Dropout,
+    Input,
+    MaxPooling2D,
+    Opaque,
+    Operation,
+    ZeroPadding2D,
+)
 
 
 def passed(report: Report, check: str) -> bool:
@@ -195,6 +219,14 @@ def test_what_leads_to_a_stand_in_belongs_to_it() -> None:
     real = both(instead("a1", Activation("elu")), added("b1", "scaled", Activation("linear")))
     [(check, finding)] = faults(examine(subject_of(graph, edits(graph), truth=real(graph))))
     assert (check, finding.code, finding.where.layer) == (NUMBERS, "activation", "a1")
+
+
+def test_a_border_that_is_no_zeros_is_one_finding_with_the_padding_it_stands_for() -> None:
+    graph = baseline()
+    edit = both(changed("c1", padding="valid"), added("image", "mirror", opaque((36, 36, 3), "MirrorPad")))
+    real = both(changed("c1", padding="valid"), added("image", "mirror", ZeroPadding2D(((4, 0), (4, 0)))))
+    [(_, finding)] = faults(examine(subject_of(graph, edit(graph), truth=real(graph))))
+    assert (finding.code, finding.where.layer) == ("padding", "mirror")
 
 
 def test_axes_that_are_exchanged_before_the_first_layer_are_the_layout_of_the_image() -> None:
