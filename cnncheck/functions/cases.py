@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, strategies
 from hypothesis.errors import NoSuchExample
 
 from cnncheck.functions.case import Case
+from cnncheck.functions.repeatable import by_the_seed_alone
 
 DRAWN = 48
 """Cases drawn for one check. The rarest faults show in a tenth of them, and the corners are asked besides."""
@@ -41,7 +42,8 @@ def draw(strategy: strategies.SearchStrategy[Case], seed: int, count: int = DRAW
         if case not in drawn and len(drawn) < count:
             drawn.append(case)
 
-    collect()
+    with by_the_seed_alone():
+        collect()
     return tuple(drawn)
 
 
@@ -59,11 +61,12 @@ def smallest(
         return known[key]
 
     try:
-        return hypothesis.find(
-            strategy,
-            remembered,
-            settings=hypothesis.settings(_QUIET, max_examples=calls),
-            random=Random(seed),  # noqa: S311 - a repeatable search
-        )
+        with by_the_seed_alone():
+            return hypothesis.find(
+                strategy,
+                remembered,
+                settings=hypothesis.settings(_QUIET, max_examples=calls),
+                random=Random(seed),  # noqa: S311 - a repeatable search
+            )
     except NoSuchExample:
         return None

@@ -49,8 +49,8 @@ HINTS: Mapping[str, str] = {
     "knows of.",
     "frozen-layer": "Look for trainable = False: weights that are not trainable keep the values they begin with.",
     "regularizer": "Look at kernel_regularizer: it adds coefficient * (sum of squared weights) to the loss.",
-    "gradient-flow": "Follow the call method from the output back: each step has to let a gradient through, down to the "
-    "first layer.",
+    "gradient-flow": "Follow the call method from the output back: each step has to let a gradient through, down to "
+    "the first layer.",
     "input-layout": "Images are (height, width, channels): the channels come last.",
     "shape": "Compare the sizes of the maps layer by layer.",
     "value": "Compare the network with the specification layer by layer.",
