@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cnncheck.pytest_plugin.failure import told_by
 from cnncheck.pytest_plugin.folders import takeover
 from cnncheck.pytest_plugin.run import RUN
 from cnncheck.pytest_plugin.summary import Told
@@ -155,13 +156,9 @@ class CheckItem(pytest.Item):
         excinfo: ExceptionInfo[BaseException],
         style: Any = None,  # noqa: ANN401 - pytest's own
     ) -> str | TerminalRepr:
-        """Show a student the findings, not a traceback; their first words are what pytest's short summary shows."""
+        """Show a student the findings, not a traceback; pytest's short summary shows the first one's first line."""
         if isinstance(excinfo.value, CheckFailed):
-            from cnncheck.report.finding import finding_text  # noqa: PLC0415 - only a run that grades needs it
-
-            result = excinfo.value.result
-            findings = "\n\n".join(finding_text(finding) for finding in result.findings)
-            return f"{findings}\n\nCheck {result.id}: {result.title}"
+            return told_by(excinfo.value.result, self.path)
         if isinstance(excinfo.value, GraderFailed):
             reasons = "; ".join(f"{type(fault.error).__name__}: {fault.error}" for fault in excinfo.value.args)
             return f"The grader failed, not your code: {reasons or 'the task could not be opened'}"

@@ -15,6 +15,12 @@ GOOD = (CHECKOUT / "tests" / "submissions" / "three_functions" / "primitives.py"
 WRONG = GOOD.replace('size if padding == "same" else ', "")
 """Same padding is forgotten: one check of `output_size` fails."""
 
+FIRST_LINE = (
+    "Your function computes the valid formula for same padding too. "
+    "Same padding gives ceil(3 / 1) = 3; your function returns 1."
+)
+"""What is said of it, in one line."""
+
 TAIL = ("--assignment", "primitives", "-k", "output_size or conv2d_parameters")
 
 REPORTER = """\
@@ -120,11 +126,30 @@ def test_the_short_summary_begins_with_the_finding(student: Path, run_pytest: Ca
     assert "::output_size.same - Your function computes the valid formula" in line
 
 
+@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_under_ci_a_finding_is_told_once(student: Path, run_pytest: Callable[..., Any], processes: tuple[str]) -> None:
+    """Under CI pytest no longer cuts its short summary: only the first line may stand in it."""
+    if processes:
+        pytest.importorskip("xdist", reason="pytest-xdist is an extra")
+    output = run_pytest(student, *TAIL, "-k", "output_size.same", "-q", *processes, CI="true").output
+    assert output.count("  example:  ") == output.count("  hint:     ") == 1
+    line = next(line for line in output.splitlines() if line.startswith("FAILED "))
+    assert line.endswith(f" - {FIRST_LINE}")
+
+
+def test_one_line_for_each_failure_names_the_students_own(student: Path, run_pytest: Callable[..., Any]) -> None:
+    output = run_pytest(student, *TAIL, "-k", "output_size.same", "--tb=line").output
+    assert re.search(rf"^{re.escape(str(student))}/primitives\.py:\d+: Your function computes", output, re.MULTILINE)
+
+
 def test_junit_names_the_checks(whole: tuple[Any, ET.Element]) -> None:
     suite = whole[1].find("testsuite")
     assert suite is not None
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("11", "1", "0")
     assert "output_size.same" in {case.get("name") for case in suite.iter("testcase")}
+    (failure,) = suite.iter("failure")
+    assert failure.get("message") == FIRST_LINE
+    assert "  hint:     " in str(failure.text)
 
 
 def test_nothing_of_the_folder_comes_into_pytest(whole: tuple[Any, ET.Element], student: Path) -> None:
