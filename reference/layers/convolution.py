@@ -28,12 +28,11 @@ def conv2d(
             + sum over p, q, c of padded[n, i * strides + p * dilation_rate, j * strides + q * dilation_rate, c]
                                   * kernel[p, q, c, f]
 
-    The kernel is not flipped: mathematicians call this cross-correlation, every deep learning library calls it
-    convolution (``scipy.signal.convolve`` does flip).
+    The kernel is not flipped: mathematicians call this cross-correlation; see :mod:`reference.conventions`.
 
     Arguments: images (batch, height, width, channels), kernel (height, width, channels / groups, filters), bias
     (filters,). With ``groups`` the channels and the filters are cut into as many equal parts, in order, and part g
-    of the filters sees part g of the channels only. Where "same" adds an odd pixel, it goes after the image.
+    of the filters sees part g of the channels only.
     Returns (batch, output height, output width, filters), in the floating-point type of the images.
 
     Raises:
