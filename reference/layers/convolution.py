@@ -116,7 +116,7 @@ def images_gradient(grad: Array, kernel: Array, windows: Windows, groups: int = 
     by_group = _by_group(grad, groups) @ _group_kernel(kernel, groups).transpose(0, 2, 1)
     under_windows = by_group.reshape(groups, batch, rows.outputs, columns.outputs, *kernel.shape[:3])
     total = np.zeros(windows.padded_shape(batch, channels), grad.dtype)
-    parts = np.moveaxis(total.reshape(*total.shape[:3], groups, -1), 3, 0)
+    parts = np.moveaxis(total.reshape(*total.shape[:3], groups, kernel.shape[2]), 3, 0)
     for row, column, seen in windows.positions():
         # += and not =: windows that overlap share this pixel.
         parts[:, *seen] += under_windows[:, :, :, :, row, column]
