@@ -16,6 +16,9 @@ from cnncheck.functions.remote import RemoteFunction
 if TYPE_CHECKING:
     from cnncheck.functions.specification import Specification
 
+_OVERFLOWS = ("OverflowError: math range error", "OverflowError: (34, ")
+"""What `math.exp` says of a number above 709, and `**` of a result above 1.8e308; integers have other words."""
+
 
 def reproduces(mistake: Mistake, runs: Sequence[Run], specification: "Specification") -> bool:
     """Whether the mistake gives the student's answer in every run, raising where the student's function raised."""
@@ -155,6 +158,23 @@ def _measured(function: RemoteFunction, run: Run) -> Finding:
     )
 
 
+def _overflowed(function: RemoteFunction, run: Run) -> Finding:
+    assert run.problem is not None  # noqa: S101 - it is why this is called
+    problem = run.problem
+    return Finding(
+        code="numerical-stability",
+        message="For numbers as large as these your function stops: the exponential overflows.",
+        where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
+        expected="a finite result",
+        received=problem.message,
+        hint="math.exp and ** raise an error where the result is above 1.8e308; np.exp returns infinity. Best let the "
+        "exponential see no large number: exp(-abs(x)) cannot overflow, nor can exp(x - max(x)).",
+        example=example(function, run),
+        confirmed=True,
+        source=(problem.source,) if problem.source else function.source,
+    )
+
+
 def _stopped(function: RemoteFunction, run: Run) -> Finding:
     assert run.problem is not None  # noqa: S101 - it is why this is called
     problem = run.problem
@@ -173,6 +193,8 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
             confirmed=True,
             source=function.source,
         )
+    if problem.message.startswith(_OVERFLOWS):
+        return _overflowed(function, run)
     said = {
         "raises": f"Your function stops with {problem.message}.",
         "timeout": "Your function did not return in time.",

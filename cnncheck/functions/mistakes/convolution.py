@@ -20,6 +20,10 @@ def _flipped(images: Array, kernel: Array, bias: Array | None = None, *rest: Any
     return conv2d(images, kernel[::-1, ::-1], bias, *rest, **options)
 
 
+def _upside_down(images: Array, kernel: Array, bias: Array | None = None, *rest: Any, **options: Any) -> Array:  # noqa: ANN401
+    return conv2d(images, kernel[::-1], bias, *rest, **options)
+
+
 def _transposed(images: Array, kernel: Array, bias: Array | None = None, *rest: Any, **options: Any) -> Array:  # noqa: ANN401
     return conv2d(images, kernel.transpose(1, 0, 2, 3), bias, *rest, **options)
 
@@ -204,6 +208,14 @@ KERNEL_FLIPPED = Mistake(
     "not.",
     "Look for [::-1], np.flip, rot90, or indices such as k - 1 - i.",
 )
+KERNEL_UPSIDE_DOWN = Mistake(
+    "conv2d-kernel-upside-down",
+    "kernel-flip",
+    _upside_down,
+    "Your function turns the kernel upside down before it multiplies.",
+    "The convolution of neural networks lays the kernel on the window as it is: its first row on the window's first.",
+    "Look for [::-1] on the kernel, which turns its first axis, or a row index such as k - 1 - i.",
+)
 KERNEL_TRANSPOSED = Mistake(
     "conv2d-height-and-width-swapped",
     "axis-swap",
@@ -375,6 +387,7 @@ SAME_REFLECTS = Mistake(
 
 CONV2D = (
     KERNEL_FLIPPED,
+    KERNEL_UPSIDE_DOWN,
     KERNEL_TRANSPOSED,
     FIRST_CHANNEL,
     LAST_CHANNEL,

@@ -125,6 +125,7 @@ CONV2D = Specification(
             ),
             mistakes=(
                 mistakes.KERNEL_FLIPPED,
+                mistakes.KERNEL_UPSIDE_DOWN,
                 mistakes.KERNEL_TRANSPOSED,
                 mistakes.FIRST_CHANNEL,
                 mistakes.LAST_CHANNEL,
