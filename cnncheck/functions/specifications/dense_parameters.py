@@ -44,7 +44,7 @@ DENSE_PARAMETERS = Specification(
             "A weight for each input and unit, and a bias for each unit",
             concept="parameter-formula",
             cases=st.builds(_case, _WIDTH, _WIDTH),
-            corners=(Case((784, 128)), Case((128, 10)), Case((5, 3)), Case((1, 4))),
+            corners=(Case((784, 128)), Case((128, 10)), Case((5, 3)), Case((1, 4)), Case((4, 1))),
             mistakes=(
                 mistakes.DENSE_NO_BIAS_EVER,
                 mistakes.DENSE_BIAS_PER_INPUT,
