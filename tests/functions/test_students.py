@@ -206,7 +206,7 @@ def test_a_column_is_not_a_row(grade: Grade) -> None:
     (finding,) = outcome.faults
     assert finding.code == "shape"
     assert not finding.confirmed
-    assert finding.expected == "(1, 1)"
+    assert (finding.expected, finding.received) == ("(1,)", "(1, 1)")
 
 
 def test_an_exception_is_reported_with_the_call(grade: Grade) -> None:
