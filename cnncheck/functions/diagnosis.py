@@ -8,6 +8,7 @@ import numpy as np
 from cnncheck.findings import Finding, Where
 from cnncheck.functions.case import WHOLE, Run, View
 from cnncheck.functions.comparison import agree
+from cnncheck.functions.exceptions import OVERFLOWS, hint
 from cnncheck.functions.forbidden import reached
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.order import parameters, reordered
@@ -15,9 +16,6 @@ from cnncheck.functions.remote import RemoteFunction
 
 if TYPE_CHECKING:
     from cnncheck.functions.specification import Specification
-
-_OVERFLOWS = ("OverflowError: math range error", "OverflowError: (34, ")
-"""What `math.exp` says of a number above 709, and `**` of a result above 1.8e308; integers have other words."""
 
 
 def reproduces(mistake: Mistake, runs: Sequence[Run], specification: "Specification") -> bool:
@@ -193,7 +191,7 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
             confirmed=True,
             source=function.source,
         )
-    if problem.message.startswith(_OVERFLOWS):
+    if problem.message.startswith(OVERFLOWS):
         return _overflowed(function, run)
     said = {
         "raises": f"Your function stops with {problem.message}.",
@@ -208,7 +206,7 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
         expected="a result",
         received=problem.message,
-        hint="Run the example: the last line of the traceback names the error, the line above it the place.",
+        hint=hint(problem.message),
         example=example(function, run),
         confirmed=True,
         source=(problem.source,) if problem.source else function.source,

@@ -10,14 +10,23 @@ from cnncheck.functions.mistake import Mistake
 from reference.layers import relu_backward, sigmoid, sigmoid_backward, softmax
 
 Array = NDArray[Any]
+_RELU = "relu(x) = max(x, 0): positive values stay as they are, all others become 0."
 
 
-def _leaky(x: Array) -> Array:
-    return np.where(x > 0, x, 0.01 * x)
+def _leaky(slope: float) -> Mistake:
+    """A relu that lets a share of the negative values through."""
 
+    def wrong(x: Array) -> Array:
+        return np.where(x > 0, x, slope * x)
 
-def _leakier(x: Array) -> Array:
-    return np.where(x > 0, x, 0.2 * x)
+    return Mistake(
+        f"relu-leaky-{slope:g}",
+        "activation",
+        wrong,
+        f"Your function multiplies negative values by {slope:g}: that is the leaky relu.",
+        _RELU,
+        "Look at what is returned for negative values.",
+    )
 
 
 def _capped(x: Array) -> Array:
@@ -51,6 +60,14 @@ def _positive_only(x: Array) -> Array:
 
 def _along_an_axis(x: Array) -> Array:
     return np.asarray(np.max(x, 0))
+
+
+def _whole_array(x: Array) -> Any:  # noqa: ANN401 - a number or an array
+    return max(0, x)
+
+
+def _capped_at_one(x: Array) -> Array:
+    return np.clip(x, 0, 1)
 
 
 def _in_place(x: Array) -> Array:
@@ -92,6 +109,14 @@ def _step(x: Array) -> Array:
     return (x > 0).astype(float)
 
 
+def _applied_twice(x: Array) -> Array:
+    return sigmoid(sigmoid(x))
+
+
+def _shifted(x: Array) -> Array:
+    return sigmoid(x - x.max())
+
+
 def _logarithm(x: Array) -> Array:
     result: Array = -np.logaddexp(0, -x)
     return result
@@ -106,7 +131,6 @@ def _number_by_number(x: Array) -> Array:
     return np.array([1 / (1 + math.exp(-value)) for value in x.ravel()]).reshape(x.shape)
 
 
-_RELU = "relu(x) = max(x, 0): positive values stay as they are, all others become 0."
 ABSOLUTE = Mistake(
     "relu-absolute-value",
     "activation",
@@ -123,27 +147,21 @@ UNCHANGED = Mistake(
     _RELU + " Without it a stack of layers is one linear layer.",
     "See whether what you compute is what you return.",
 )
-LEAKY = Mistake(
-    "relu-leaky",
-    "activation",
-    _leaky,
-    "Your function multiplies negative values by 0.01: that is the leaky relu.",
-    _RELU,
-    "Look at what is returned for negative values.",
-)
-LEAKIER = Mistake(
-    "relu-leaky-fifth",
-    "activation",
-    _leakier,
-    "Your function multiplies negative values by 0.2: that is the leaky relu.",
-    _RELU,
-    "Look at what is returned for negative values.",
-)
+LEAKY = tuple(_leaky(slope) for slope in (0.01, 0.1, 0.2, 0.3))
+"""The slopes of PyTorch, of textbooks, of TensorFlow and of Keras."""
 CAPPED = Mistake(
     "relu-capped-at-six",
     "activation",
     _capped,
     "Your function returns no more than 6: that is relu6, which MobileNet uses.",
+    _RELU,
+    "Look for np.clip or np.minimum.",
+)
+CAPPED_AT_ONE = Mistake(
+    "relu-capped-at-one",
+    "activation",
+    _capped_at_one,
+    "Your function returns no more than 1.",
     _RELU,
     "Look for np.clip or np.minimum.",
 )
@@ -195,6 +213,15 @@ ALONG_AN_AXIS = Mistake(
     "np.max(x, 0) reads the 0 as an axis; np.maximum(x, 0) compares every value with 0.",
     "Use np.maximum.",
 )
+WHOLE_ARRAY = Mistake(
+    "relu-whole-array-compared",
+    "activation",
+    _whole_array,
+    "Your function compares the whole array with 0 at once; relu compares every value.",
+    "`if x > 0` and Python's max(0, x) decide about one number. An array of one value passes for one, a larger array "
+    "makes Python stop: the truth value of an array is ambiguous.",
+    "Use np.maximum(x, 0).",
+)
 IN_PLACE = Mistake(
     "relu-changes-its-argument",
     "input-mutated",
@@ -208,15 +235,16 @@ IN_PLACE = Mistake(
 RELU = (
     ABSOLUTE,
     UNCHANGED,
-    LEAKY,
-    LEAKIER,
+    *LEAKY,
     CAPPED,
+    CAPPED_AT_ONE,
     EXPONENTIAL_UNIT,
     SOFTPLUS,
     MASK,
     NEGATIVE_PART,
     POSITIVE_ONLY,
     ALONG_AN_AXIS,
+    WHOLE_ARRAY,
 )
 """The mistakes in values; `IN_PLACE` is found by what it does to its argument."""
 
@@ -309,6 +337,22 @@ LOGARITHM = Mistake(
     "A log-sigmoid is used inside a loss; here the value between 0 and 1 is wanted.",
     "Look for np.log.",
 )
+APPLIED_TWICE = Mistake(
+    "sigmoid-twice",
+    "activation",
+    _applied_twice,
+    "Your function applies the sigmoid twice.",
+    _SIGMOID + " A second one squeezes again: all results lie between 0.5 and 0.731.",
+    "Look for a helper that is called on its own result.",
+)
+SHIFTED = Mistake(
+    "sigmoid-shifted-by-maximum",
+    "numerical-stability",
+    _shifted,
+    "Your function subtracts the largest value first.",
+    "In a softmax the maximum cancels; in a sigmoid it does not, and every value depends on the others.",
+    "Leave the subtraction away: 1 / (1 + np.exp(-x)) needs none.",
+)
 QUOTIENT = Mistake(
     "sigmoid-overflow",
     "numerical-stability",
@@ -339,6 +383,8 @@ SIGMOID = (
     HARD,
     HARD_SIXTH,
     STEP,
+    APPLIED_TWICE,
+    SHIFTED,
     LOGARITHM,
 )
 """The mistakes that show in small values."""

@@ -7,7 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnncheck.functions.mistake import Mistake
-from cnncheck.functions.mistakes.convolution import Amounts, by_floor, half_kernel, kernel_minus_one, odd_before
+from cnncheck.functions.mistakes.convolution import (
+    Amounts,
+    all_after,
+    by_floor,
+    half_kernel,
+    kernel_minus_one,
+    odd_before,
+)
 from reference.arguments import IntOrPair, pair
 from reference.arithmetic import same_padding
 from reference.layers import avg_pool2d, max_pool2d
@@ -74,6 +81,13 @@ def _divided_by_four(
     images: Array, pool_size: IntOrPair = 2, strides: IntOrPair | None = None, padding: str = "valid"
 ) -> Array:
     return _sums(images, pool_size, strides, padding) / 4
+
+
+def _divided_by_height_squared(
+    images: Array, pool_size: IntOrPair = 2, strides: IntOrPair | None = None, padding: str = "valid"
+) -> Array:
+    height, width = pair("pool_size", pool_size)
+    return avg_pool2d(images, pool_size, strides, padding) * width / height
 
 
 def _divided_by_what_is_not_zero(
@@ -252,6 +266,14 @@ POOL_SWAPPED = Mistake(
     "Pairs are (height, width), as the axes of the image.",
     "Look at the order in which the pair is taken apart.",
 )
+DIVIDED_BY_HEIGHT_SQUARED = Mistake(
+    "avg_pool2d-divided-by-height-squared",
+    "pool-divisor",
+    _divided_by_height_squared,
+    "Your function divides by the height of the window squared; a window need not be square.",
+    _DIVISOR,
+    "Divide by pool height * pool width: 2 for a window of (1, 2).",
+)
 SAME_IGNORED = Mistake(
     "avg_pool2d-same-ignored",
     "padding-amount",
@@ -301,6 +323,15 @@ ODD_BEFORE_COUNTED = Mistake(
     "mean.",
     "TensorFlow and Keras take before = total // 2 and after = the rest; only cells that lie on the image count.",
     "Look at the order of the two amounts in np.pad, and at what you divide by.",
+)
+ALL_AFTER = Mistake(
+    "avg_pool2d-same-all-after",
+    "padding-side",
+    _padded_by(all_after),
+    "Same padding adds all of its pixels after the image, and none before it.",
+    "The padding is shared: before = total // 2 and after = the rest. Cutting windows off at the last border only has "
+    "the same effect.",
+    "Look at the two amounts in np.pad, or at where the first window starts.",
 )
 HALF_POOL = Mistake(
     "avg_pool2d-same-half-pool",
@@ -357,12 +388,14 @@ AVG_POOL2D = (
     STRIDES_IGNORED,
     STRIDES_SWAPPED,
     POOL_SWAPPED,
+    DIVIDED_BY_HEIGHT_SQUARED,
     SAME_IGNORED,
     WHOLE_WINDOW,
     BORDER_REPEATED,
     MINUS_INFINITY,
     ODD_BEFORE,
     ODD_BEFORE_COUNTED,
+    ALL_AFTER,
     HALF_POOL,
     HALF_POOL_COUNTED,
     STRIDES_LEFT_OUT,

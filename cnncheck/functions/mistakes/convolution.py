@@ -173,6 +173,11 @@ def odd_before(size: int, kernel_size: int, strides: int, dilation_rate: int) ->
     return after, before
 
 
+def all_after(size: int, kernel_size: int, strides: int, dilation_rate: int) -> tuple[int, int]:
+    """Everything behind the image."""
+    return 0, sum(same_padding(size, kernel_size, strides, dilation_rate))
+
+
 def half_kernel(size: int, kernel_size: int, strides: int, dilation_rate: int) -> tuple[int, int]:
     """Half the kernel on both sides."""
     del size, strides
@@ -344,6 +349,14 @@ SAME_ODD_BEFORE = Mistake(
     "TensorFlow and Keras take before = total // 2 and after = the rest.",
     "Look at the order of the two amounts in np.pad.",
 )
+SAME_ALL_AFTER = Mistake(
+    "conv2d-same-all-after",
+    "padding-side",
+    _padded_by(all_after),
+    "Same padding adds all of its pixels after the image, and none before it.",
+    "The padding is shared: before = total // 2 and after = the rest, so that a window of 3 has its middle on a pixel.",
+    "Look at the two amounts in np.pad, or at where the first window starts.",
+)
 SAME_HALF_KERNEL = Mistake(
     "conv2d-same-half-kernel",
     "padding-amount",
@@ -404,6 +417,7 @@ CONV2D = (
     DILATION_ONE_MORE,
     SAME_IGNORED,
     SAME_ODD_BEFORE,
+    SAME_ALL_AFTER,
     SAME_HALF_KERNEL,
     SAME_STRIDES_IGNORED,
     SAME_FLOOR,

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import prod
+from typing import TypeVar
 
 from cnncheck.functions.mistake import Mistake
 from reference.arguments import IntOrPair, pair
 from reference.arithmetic import conv2d_multiplications, conv2d_parameters, output_size, padding_amounts
 
 Sides = tuple[int, int]
+T = TypeVar("T", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,14 @@ class _Convolution:
         """What is right."""
         return self.weights * self.positions
 
-    def places(self, along: Callable[[int, int, int, str], int]) -> int:
+    def places(self, along: Callable[[int, int, int, str], T]) -> T:
         """The output's height times its width; `along` tells one of them from size, kernel, strides and padding."""
         sides = zip(self.image, self.kernel, self.strides, strict=True)
-        return prod(along(size, side, step, self.padding) for size, side, step in sides)
+        rows, columns = (along(size, side, step, self.padding) for size, side, step in sides)
+        return rows * columns
 
 
-def _counted(formula: Callable[[_Convolution], int]) -> Callable[..., int]:
+def _counted(formula: Callable[[_Convolution], T]) -> Callable[..., T]:
     """A wrong version from its formula."""
 
     def wrong(
@@ -54,14 +56,14 @@ def _counted(formula: Callable[[_Convolution], int]) -> Callable[..., int]:
         filters: int,
         strides: IntOrPair = 1,
         padding: str = "valid",
-    ) -> int:
+    ) -> T:
         kernel, steps = pair("kernel_size", kernel_size), pair("strides", strides)
         return formula(_Convolution((height, width), kernel, in_channels, filters, steps, padding))
 
     return wrong
 
 
-def _on_places(along: Callable[[int, int, int, str], int]) -> Callable[..., int]:
+def _on_places(along: Callable[[int, int, int, str], T]) -> Callable[..., T]:
     """A wrong version that takes the output's sides for something else."""
     return _counted(lambda layer: layer.weights * layer.places(along))
 
@@ -85,6 +87,15 @@ def _size_kept(size: int, kernel_size: int, strides: int, padding: str) -> int:
     return size if padding == "same" else output_size(size, kernel_size, strides, padding)
 
 
+def _plus_one(size: int, kernel_size: int, strides: int, padding: str) -> int:
+    return size // strides + 1 if padding == "same" else output_size(size, kernel_size, strides, padding)
+
+
+def _half_kernel(size: int, kernel_size: int, strides: int, padding: str) -> int:
+    around = kernel_size // 2 if padding == "same" else 0
+    return (size + 2 * around - kernel_size) // strides + 1
+
+
 def _every_place(size: int, kernel_size: int, strides: int, padding: str) -> int:
     del strides
     return output_size(size, kernel_size, 1, padding)
@@ -92,6 +103,10 @@ def _every_place(size: int, kernel_size: int, strides: int, padding: str) -> int
 
 def _rounded_down(size: int, kernel_size: int, strides: int, padding: str) -> int:
     return output_size(size, kernel_size, 1, padding) // strides
+
+
+def _not_rounded(size: int, kernel_size: int, strides: int, padding: str) -> float:
+    return size / strides if padding == "same" else (size - kernel_size) / strides + 1
 
 
 def _pixels_of_the_image(size: int, kernel_size: int, strides: int, padding: str) -> int:
@@ -232,6 +247,22 @@ PADDING_FORGOTTEN = Mistake(
     "Same padding gives an output of ceil(size / strides), more positions than valid.",
     'See how your function compares `padding`: the values are "same" and "valid", in lower case.',
 )
+PLUS_ONE = Mistake(
+    "conv2d_multiplications-same-plus-one",
+    "output-size",
+    _on_places(_plus_one),
+    "With same padding your function takes size / strides + 1 for the output's side.",
+    "The + 1 belongs to the valid formula, which counts window places; same gives ceil(size / strides).",
+    "Try strides 1: the output must be as large as the image.",
+)
+HALF_KERNEL = Mistake(
+    "conv2d_multiplications-same-half-kernel",
+    "padding-amount",
+    _on_places(_half_kernel),
+    "With same padding your function counts kernel_size // 2 padded pixels on both sides.",
+    "That is right for odd kernels only: an even one gets a row and a column too many.",
+    "With same padding the output's side is ceil(size / strides), whatever the kernel.",
+)
 ON_THE_IMAGE = Mistake(
     "conv2d_multiplications-padded-pixels-left-out",
     _CODE,
@@ -272,6 +303,14 @@ ROUNDED_DOWN = Mistake(
     "The output's side is ceil of the number of places over the strides, in valid and in same padding.",
     "Look at the // in the output size: ceil(a / b) is -(-a // b).",
 )
+NOT_ROUNDED = Mistake(
+    "conv2d_multiplications-not-rounded",
+    "output-size",
+    _on_places(_not_rounded),
+    "Your function does not round the output's sides: there is no half position.",
+    "The output's side is ceil of the number of places over the strides, in valid and in same padding.",
+    "Use math.ceil, or -(-a // b) for ceil(a / b).",
+)
 FIRST_SQUARED = Mistake(
     "conv2d_multiplications-kernel-height-squared",
     _CODE,
@@ -310,11 +349,14 @@ CONV2D_MULTIPLICATIONS = (
     BIAS_COUNTED,
     ONE_BIAS_EACH,
     PADDING_FORGOTTEN,
+    PLUS_ONE,
+    HALF_KERNEL,
     ON_THE_IMAGE,
     STRIDES_IGNORED,
     STRIDES_ONCE,
     SAME_KEEPS_SIZE,
     ROUNDED_DOWN,
+    NOT_ROUNDED,
     FIRST_SQUARED,
     KERNEL_SWAPPED,
     STRIDES_SWAPPED,

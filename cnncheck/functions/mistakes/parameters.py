@@ -36,6 +36,10 @@ def _always_bias(kernel_size: IntOrPair, in_channels: int, filters: int, use_bia
     return conv2d_parameters(kernel_size, in_channels, filters)
 
 
+def _default_without_bias(kernel_size: IntOrPair, in_channels: int, filters: int, use_bias: bool = False) -> int:  # noqa: FBT001, FBT002
+    return conv2d_parameters(kernel_size, in_channels, filters, use_bias)
+
+
 def _dense_no_bias_ever(inputs: int, units: int, use_bias: bool = True) -> int:  # noqa: FBT001, FBT002
     del use_bias
     return inputs * units
@@ -62,6 +66,10 @@ def _dense_always_bias(inputs: int, units: int, use_bias: bool = True) -> int:  
     return dense_parameters(inputs, units)
 
 
+def _dense_default_without_bias(inputs: int, units: int, use_bias: bool = False) -> int:  # noqa: FBT001, FBT002
+    return dense_parameters(inputs, units, use_bias)
+
+
 _CODE = "parameter-formula"
 NO_BIAS_EVER = Mistake(
     "conv2d_parameters-bias-left-out",
@@ -70,6 +78,14 @@ NO_BIAS_EVER = Mistake(
     "The biases are not counted.",
     "Every filter has one bias, besides its kernel.",
     "Add `filters` where use_bias is true.",
+)
+DEFAULT_WITHOUT_BIAS = Mistake(
+    "conv2d_parameters-default-without-bias",
+    _CODE,
+    _default_without_bias,
+    "Your default for use_bias is False, so that the biases are not counted; the course's, and Keras's, is True.",
+    "A convolution has a bias for each filter unless one says otherwise.",
+    "Look at the line of the def.",
 )
 BIAS_PER_CHANNEL = Mistake(
     "conv2d_parameters-bias-per-input-channel",
@@ -122,6 +138,7 @@ ALWAYS_BIAS = Mistake(
 
 CONV2D_PARAMETERS = (
     NO_BIAS_EVER,
+    DEFAULT_WITHOUT_BIAS,
     BIAS_PER_CHANNEL,
     ONE_BIAS,
     NO_DEPTH,
@@ -138,6 +155,14 @@ DENSE_NO_BIAS_EVER = Mistake(
     "The biases are not counted.",
     _EACH_UNIT,
     "Add `units` where use_bias is true.",
+)
+DENSE_DEFAULT_WITHOUT_BIAS = Mistake(
+    "dense_parameters-default-without-bias",
+    _CODE,
+    _dense_default_without_bias,
+    "Your default for use_bias is False, so that the biases are not counted; the course's, and Keras's, is True.",
+    _EACH_UNIT,
+    "Look at the line of the def.",
 )
 DENSE_BIAS_PER_INPUT = Mistake(
     "dense_parameters-bias-per-input",
@@ -182,6 +207,7 @@ DENSE_ALWAYS_BIAS = Mistake(
 
 DENSE_PARAMETERS = (
     DENSE_NO_BIAS_EVER,
+    DENSE_DEFAULT_WITHOUT_BIAS,
     DENSE_BIAS_PER_INPUT,
     DENSE_ONE_BIAS,
     DENSE_BIAS_PER_WEIGHT,

@@ -32,6 +32,13 @@ def _own_by_channel(images: Array, mean: Numbers, std: Numbers) -> Array:
     return result
 
 
+def _own_by_image(images: Array, mean: Numbers, std: Numbers) -> Array:
+    del mean, std
+    each = (1, 2, 3)
+    result: Array = (images - images.mean(each, keepdims=True)) / images.std(each, keepdims=True)
+    return result
+
+
 def _own_mean(images: Array, mean: Numbers, std: Numbers) -> Array:
     del mean
     return normalize(images, images.mean(), std)
@@ -103,6 +110,20 @@ def _always_255(images: Array, mean: Numbers, std: Numbers) -> Array:
     del mean, std
     result: Array = images / 255
     return result
+
+
+def _always_to_minus_one(images: Array, mean: Numbers, std: Numbers) -> Array:
+    del mean, std
+    result: Array = 2 * images / 255 - 1
+    return result
+
+
+def _large_epsilon(images: Array, mean: Numbers, std: Numbers) -> Array:
+    return normalize(images, mean, np.asarray(std) + 1e-3)
+
+
+def _small_epsilon(images: Array, mean: Numbers, std: Numbers) -> Array:
+    return normalize(images, mean, np.asarray(std) + 1e-5)
 
 
 def _clipped(images: Array, mean: Numbers, std: Numbers) -> Array:
@@ -179,6 +200,14 @@ OWN_BY_CHANNEL = Mistake(
     _own_by_channel,
     "Your function computes mean and standard deviation of each channel of these images, and leaves out the given.",
     _GIVEN + " What you wrote is the heart of batch normalisation.",
+    "Use the parameters mean and std; no images.mean() and no images.std().",
+)
+OWN_BY_IMAGE = Mistake(
+    "normalize-own-statistics-by-image",
+    _CODE,
+    _own_by_image,
+    "Your function computes mean and standard deviation of each image, and leaves out the given.",
+    _GIVEN + " What you wrote is TensorFlow's per_image_standardization.",
     "Use the parameters mean and std; no images.mean() and no images.std().",
 )
 OWN_MEAN = Mistake(
@@ -293,6 +322,30 @@ ALWAYS_255 = Mistake(
     "That is the special case of mean 0 and std 255. " + _FORMULA,
     "Use the parameters mean and std.",
 )
+ALWAYS_TO_MINUS_ONE = Mistake(
+    "normalize-always-to-minus-one",
+    _CODE,
+    _always_to_minus_one,
+    "Your function computes 2 * images / 255 - 1, whatever mean and std are.",
+    "That is the special case of 127.5 for both. " + _FORMULA,
+    "Use the parameters mean and std.",
+)
+LARGE_EPSILON = Mistake(
+    "normalize-large-epsilon",
+    _CODE,
+    _large_epsilon,
+    "Your function adds 0.001 to std.",
+    "An epsilon keeps batch normalisation from dividing by 0; the std given here is never 0.",
+    "Leave the epsilon away.",
+)
+SMALL_EPSILON = Mistake(
+    "normalize-small-epsilon",
+    _CODE,
+    _small_epsilon,
+    "Your function adds 0.00001 to std.",
+    "An epsilon keeps batch normalisation from dividing by 0; the std given here is never 0.",
+    "Leave the epsilon away.",
+)
 CLIPPED = Mistake(
     "normalize-clipped",
     _CODE,
@@ -356,6 +409,7 @@ NUMBERS = (
     BY_ROOT,
     OWN,
     OWN_BY_CHANNEL,
+    OWN_BY_IMAGE,
     OWN_MEAN,
     OWN_DEVIATION,
     OWN_RANGE,
@@ -370,6 +424,9 @@ NUMBERS = (
     SCALED_ONLY,
     SCALED_BEFORE,
     ALWAYS_255,
+    ALWAYS_TO_MINUS_ONE,
+    LARGE_EPSILON,
+    SMALL_EPSILON,
     CLIPPED,
     CLIPPED_TO_MINUS_ONE,
 )

@@ -131,7 +131,7 @@ AVG_POOL2D = Specification(
                 _case((6, 5), (2, 1), 11, pool_size=(2, 3)),
                 _case((4, 4), (1, 1), 12, pool_size=(1, 2)),
             ),
-            mistakes=(mistakes.POOL_SWAPPED,),
+            mistakes=(mistakes.POOL_SWAPPED, mistakes.DIVIDED_BY_HEIGHT_SQUARED),
             requires=("valid",),
         ),
         value_check(
@@ -154,6 +154,7 @@ AVG_POOL2D = Specification(
                 mistakes.MINUS_INFINITY,
                 mistakes.ODD_BEFORE,
                 mistakes.ODD_BEFORE_COUNTED,
+                mistakes.ALL_AFTER,
                 mistakes.HALF_POOL,
                 mistakes.HALF_POOL_COUNTED,
                 mistakes.STRIDES_LEFT_OUT,

@@ -177,6 +177,7 @@ CONV2D = Specification(
             mistakes=(
                 mistakes.SAME_IGNORED,
                 mistakes.SAME_ODD_BEFORE,
+                mistakes.SAME_ALL_AFTER,
                 mistakes.SAME_HALF_KERNEL,
                 mistakes.SAME_REFLECTS,
             ),

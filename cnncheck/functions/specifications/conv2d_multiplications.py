@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cnncheck.functions.case import Case
 from cnncheck.functions.checks import value_check
+from cnncheck.functions.comparison import Bound, relative
 from cnncheck.functions.hygiene import numpy_only, signature
 from cnncheck.functions.mistakes import cost as mistakes
 from cnncheck.functions.mistakes import hygiene
@@ -16,6 +17,8 @@ from reference.arithmetic import conv2d_multiplications, output_size
 
 PARAMETERS = ("height", "width", "kernel_size", "in_channels", "filters", "strides", "padding")
 Sides: TypeAlias = tuple[int, int]
+ROUNDING = 1e-12
+"""Of a product of seven float64 numbers, and far below 1 in every count that is asked."""
 
 
 def _case(image: Sides, kernel_size: int | Sides, channels: Sides, **options: Argument) -> Case:
@@ -27,6 +30,12 @@ def _fitting(steps: Sides, kernel_size: int | Sides, channels: Sides, **options:
     """A valid convolution: the image is as large as the kernel, and that many pixels more."""
     height, width = (side + step for side, step in zip(pair("kernel_size", kernel_size), steps, strict=True))
     return _case((height, width), kernel_size, channels, **options)
+
+
+def _bound(case: Case) -> Bound:
+    """Wrong results may be fractions, the same up to their rounding; right ones are whole and compared exactly."""
+    del case
+    return relative(ROUNDING)
 
 
 def _explain(case: Case) -> str:
@@ -100,8 +109,14 @@ CONV2D_MULTIPLICATIONS = Specification(
                 _case((32, 32), 3, (3, 6), padding="same"),
                 _case((5, 4), 3, (2, 3), padding="same"),
                 _case((2, 3), 5, (1, 2), padding="same"),
+                _case((6, 5), 4, (2, 3), padding="same"),
             ),
-            mistakes=(mistakes.PADDING_FORGOTTEN, mistakes.ON_THE_IMAGE),
+            mistakes=(
+                mistakes.PADDING_FORGOTTEN,
+                mistakes.PLUS_ONE,
+                mistakes.HALF_KERNEL,
+                mistakes.ON_THE_IMAGE,
+            ),
             requires=("valid",),
         ),
         value_check(
@@ -123,6 +138,7 @@ CONV2D_MULTIPLICATIONS = Specification(
                 mistakes.STRIDES_ONCE,
                 mistakes.SAME_KEEPS_SIZE,
                 mistakes.ROUNDED_DOWN,
+                mistakes.NOT_ROUNDED,
             ),
             requires=("same",),
         ),
@@ -142,5 +158,6 @@ CONV2D_MULTIPLICATIONS = Specification(
         ),
         signature("conv2d_multiplications", _case((10, 10), 3, (1, 1)), after="valid"),
     ),
+    bound=_bound,
     explain=_explain,
 )

@@ -47,6 +47,7 @@ DENSE_PARAMETERS = Specification(
             corners=(Case((784, 128)), Case((128, 10)), Case((5, 3)), Case((1, 4)), Case((4, 1))),
             mistakes=(
                 mistakes.DENSE_NO_BIAS_EVER,
+                mistakes.DENSE_DEFAULT_WITHOUT_BIAS,
                 mistakes.DENSE_BIAS_PER_INPUT,
                 mistakes.DENSE_ONE_BIAS,
                 mistakes.DENSE_BIAS_PER_WEIGHT,
@@ -64,5 +65,6 @@ DENSE_PARAMETERS = Specification(
         ),
         signature("dense_parameters", Case((784, 128)), after="weights"),
     ),
+    probes=(Case((784, 128), {"use_bias": True}),),
     explain=_explain,
 )

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 from cnncheck.functions.case import Case
 from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
-from cnncheck.functions.hygiene import hygiene as hygiene_checks
-from cnncheck.functions.hygiene import numpy_only
+from cnncheck.functions.hygiene import deterministic, inputs_unchanged, numpy_only
 from cnncheck.functions.mistakes import activations as mistakes
 from cnncheck.functions.mistakes import hygiene
 from cnncheck.functions.specification import Specification
@@ -17,7 +16,7 @@ PARAMETERS = ("x",)
 
 
 def _case(shape: tuple[int, ...], seed: int, dtype: str = "float64") -> Case:
-    return Case((Drawn(shape, seed, -9, 9, dtype),))
+    return Case((Drawn(shape, seed, -18, 18, dtype, divisor=2),))
 
 
 _SHAPE = st.one_of(
@@ -26,7 +25,7 @@ _SHAPE = st.one_of(
     st.tuples(st.integers(1, 2), st.integers(1, 3), st.integers(1, 3), st.integers(1, 3)),
 )
 
-_CONTIGUOUS = hygiene.assumes_contiguous(relu)
+_CONTIGUOUS, _CUT = hygiene.assumes_contiguous(relu), hygiene.cuts_fractions(relu)
 
 RELU = Specification(
     relu,
@@ -34,7 +33,7 @@ RELU = Specification(
     (
         *mistakes.RELU,
         _CONTIGUOUS,
-        hygiene.result_in_whole_numbers(relu),
+        _CUT,
         mistakes.IN_PLACE,
         hygiene.remembers(relu),
         hygiene.uses_tensorflow(relu, PARAMETERS),
@@ -48,23 +47,16 @@ RELU = Specification(
             cases=st.builds(_case, _SHAPE, seeds(), st.sampled_from(("float64", "float32"))),
             corners=(
                 Case((Stated((-2, 0, 3), (3,)),)),
-                Case((Stated((-8, 7, 9, -1), (2, 2)),)),
+                Case((Stated((-8, 7, 9, -1), (2, 2), "int64"),)),
+                Case((Stated((-0.5, 0.5, 1.5), (3,)),)),
                 _case((3, 4), 1),
                 _case((2, 3, 2, 3), 2, "float32"),
                 _case((3, 4), 3).strided(),
             ),
-            mistakes=(*mistakes.RELU, _CONTIGUOUS),
+            mistakes=(*mistakes.RELU, _CONTIGUOUS, _CUT),
             weight=4,
         ),
-        *hygiene_checks(
-            "relu",
-            (
-                Case((Drawn((2, 3), 4, -9, 9, "int64"),)),
-                Case((Drawn((2, 2, 2, 2), 5, 0, 255, "uint8"),)),
-                Case((Drawn((3, 3), 6, -9, 9, divisor=4),)),
-            ),
-            after="values",
-            lost=("result-in-whole-numbers",),
-        ),
+        inputs_unchanged("relu", after="values"),
+        deterministic("relu", after="values"),
     ),
 )
