@@ -8,14 +8,22 @@ POINTS = {
     "output_size": 2,
     "same_padding": 2,
     "receptive_field": 2,
+    "dense_parameters": 1,
     "conv2d_parameters": 1,
+    "conv2d_multiplications": 2,
     "conv2d": 6,
     "max_pool2d": 3,
+    "avg_pool2d": 3,
+    "global_average_pool2d": 1,
     "batch_norm_train": 3,
     "batch_norm_inference": 2,
     "dropout": 2,
     "dense": 1,
+    "flatten": 1,
+    "relu": 1,
+    "sigmoid": 1,
     "softmax": 1,
+    "normalize": 1,
 }
 
 assignment = Assignment(

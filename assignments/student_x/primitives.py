@@ -42,12 +42,26 @@ def receptive_field(layers):
     return field
 
 
+def dense_parameters(inputs, units, use_bias=True):
+    # 每个神经元：每个输入一个权重，再加一个偏置
+    return (inputs + 1) * units if use_bias else inputs * units
+
+
 def conv2d_parameters(kernel_size, in_channels, filters, use_bias=True):
     kh, kw = _pair(kernel_size)
     count = kh * kw * in_channels * filters
     if use_bias:
         count += filters
     return count
+
+
+def conv2d_multiplications(height, width, kernel_size, in_channels, filters, strides=1, padding='valid'):
+    kh, kw = _pair(kernel_size)
+    sh, sw = _pair(strides)
+    # 数的是输出的位置，不是输入的
+    out_h = output_size(height, kh, sh, padding)
+    out_w = output_size(width, kw, sw, padding)
+    return out_h * out_w * kh * kw * in_channels * filters
 
 
 def _pad_images(images, window, strides, dilation, padding, value):
@@ -103,6 +117,32 @@ def max_pool2d(images, pool_size=2, strides=None, padding='valid'):
     return out
 
 
+def avg_pool2d(images, pool_size=2, strides=None, padding='valid'):
+    images = _floats(images)
+    ph, pw = _pair(pool_size)
+    sh, sw = _pair(pool_size if strides is None else strides)
+    batch, height, width, channels = images.shape
+    out_h = output_size(height, ph, sh, padding)
+    out_w = output_size(width, pw, sw, padding)
+    top, left = 0, 0
+    if padding == 'same':
+        top = same_padding(height, ph, sh)[0]
+        left = same_padding(width, pw, sw)[0]
+
+    out = np.zeros((batch, out_h, out_w, channels), dtype=images.dtype)
+    for i in range(out_h):
+        for j in range(out_w):
+            # 窗口超出图片的部分切掉，只对真正的像素求平均
+            first, last = max(i * sh - top, 0), min(i * sh - top + ph, height)
+            start, stop = max(j * sw - left, 0), min(j * sw - left + pw, width)
+            out[:, i, j, :] = images[:, first:last, start:stop, :].mean(axis=(1, 2))
+    return out
+
+
+def global_average_pool2d(images):
+    return _floats(images).mean(axis=(1, 2))
+
+
 def batch_norm_train(images, gamma, beta, moving_mean, moving_variance, momentum=0.99, epsilon=1e-3):
     images = _floats(images)
     # 每个通道一个均值、一个方差：对 batch、高、宽求平均
@@ -135,6 +175,26 @@ def dense(inputs, kernel, bias=None):
     return outputs + bias
 
 
+def flatten(images):
+    images = np.asarray(images)
+    return images.reshape(images.shape[0], -1)
+
+
+def relu(x):
+    return np.maximum(x, 0)
+
+
+def sigmoid(x):
+    x = _floats(x)
+    out = np.empty(x.shape, dtype=x.dtype)
+    positive = x >= 0
+    # 正数和负数分开算，exp 里面永远不是正数
+    out[positive] = 1 / (1 + np.exp(-x[positive]))
+    small = np.exp(x[~positive])
+    out[~positive] = small / (1 + small)
+    return out
+
+
 def softmax(logits, axis=-1):
     logits = _floats(logits)
     # 减去最大值，exp 就不会溢出
@@ -142,7 +202,12 @@ def softmax(logits, axis=-1):
     return powers / powers.sum(axis=axis, keepdims=True)
 
 
+def normalize(images, mean, std):
+    return (_floats(images) - mean) / std
+
+
 if __name__ == '__main__':
     print(output_size(5, 3, padding='same'), output_size(5, 3))
     print(same_padding(4, 3, 2))
     print(receptive_field([(3, 1), (3, 1), (3, 1)]))
+    print(dense_parameters(784, 128) + dense_parameters(128, 10))

@@ -30,9 +30,27 @@ def receptive_field(layers):
     return r
 
 
+def dense_parameters(inputs, units, use_bias=True):
+    n = inputs * units
+    if use_bias:
+        n += units
+    return n
+
+
 def conv2d_parameters(kernel_size, in_channels, filters, use_bias=True):
     kh, kw = two(kernel_size)
     return kh * kw * in_channels * filters + (filters if use_bias else 0)
+
+
+def conv2d_multiplications(height, width, kernel_size, in_channels, filters, strides=1, padding="valid"):
+    kh, kw = two(kernel_size)
+    sh, sw = two(strides)
+    if padding == "same":
+        oh, ow = -(-height // sh), -(-width // sw)
+    else:
+        oh, ow = (height - kh) // sh + 1, (width - kw) // sw + 1
+    # 每个输出点要乘一遍整个卷积核
+    return oh * ow * filters * (kh * kw * in_channels)
 
 
 def pad(x, kh, kw, sh, sw, dh, dw, value):
@@ -77,6 +95,26 @@ def max_pool2d(images, pool_size=2, strides=None, padding="valid"):
     return y
 
 
+def avg_pool2d(images, pool_size=2, strides=None, padding="valid"):
+    x = np.array(images, dtype=np.float64)
+    ph, pw = two(pool_size)
+    sh, sw = (ph, pw) if strides is None else two(strides)
+    if padding == "same":
+        x = pad(x, ph, pw, sh, sw, 1, 1, 0)
+    oh = (x.shape[1] - ph) // sh + 1
+    ow = (x.shape[2] - pw) // sw + 1
+    y = np.zeros((x.shape[0], oh, ow, x.shape[3]))
+    for a in range(ph):
+        for b in range(pw):
+            y += x[:, a:a + (oh - 1) * sh + 1:sh, b:b + (ow - 1) * sw + 1:sw, :]
+    return y / (ph * pw)
+
+
+def global_average_pool2d(images):
+    n, h, w, c = images.shape
+    return np.sum(images, axis=(1, 2), dtype=np.float64) / (h * w)
+
+
 def batch_norm_train(images, gamma, beta, moving_mean, moving_variance, momentum=0.99, epsilon=1e-3):
     x = np.array(images, dtype=np.float64)
     mu = np.mean(x, axis=(0, 1, 2))
@@ -107,8 +145,32 @@ def dense(inputs, kernel, bias=None):
     return y
 
 
+def flatten(images):
+    n, h, w, c = images.shape
+    y = np.zeros((n, h * w * c), dtype=images.dtype)
+    for i in range(n):
+        y[i] = images[i].ravel()
+    return y
+
+
+def relu(x):
+    return np.where(x > 0, x, 0)
+
+
+def sigmoid(x):
+    e = np.exp(x)
+    return e / (e + 1)
+
+
 def softmax(logits, axis=-1):
     z = np.array(logits, dtype=np.float64)
     z = z - np.max(z, axis=axis, keepdims=True)
     e = np.exp(z)
     return e / np.sum(e, axis=axis, keepdims=True)
+
+
+def normalize(images, mean, std):
+    x = np.array(images, dtype=np.float64)
+    x -= mean
+    x /= std
+    return x

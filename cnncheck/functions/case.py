@@ -29,10 +29,11 @@ class Case:
 
     @property
     def size(self) -> int:
-        """How much there is to read: array elements, then numbers."""
+        """How much there is to read: array elements, then axes and numbers."""
         arrays = [item for item in self.arguments if isinstance(item, Drawn | Stated)]
         numbers = [item for item in (*self.arguments, *self.options.values()) if isinstance(item, int)]
-        return 100 * sum(int(np.prod(item.shape)) for item in arrays) + sum(numbers) + len(self.options)
+        elements = sum(int(np.prod(item.shape)) for item in arrays)
+        return 100 * elements + sum(len(item.shape) for item in arrays) + sum(numbers) + len(self.options)
 
     def typed(self, name: str, parameters: Sequence[str]) -> str:
         """The call as a person would type it; arrays come first, on lines of their own.

@@ -8,6 +8,7 @@ import numpy as np
 from cnncheck.findings import Finding, Where
 from cnncheck.functions.case import WHOLE, Run, View
 from cnncheck.functions.comparison import agree
+from cnncheck.functions.exceptions import OVERFLOWS, hint
 from cnncheck.functions.forbidden import reached
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.order import parameters, reordered
@@ -155,6 +156,23 @@ def _measured(function: RemoteFunction, run: Run) -> Finding:
     )
 
 
+def _overflowed(function: RemoteFunction, run: Run) -> Finding:
+    assert run.problem is not None  # noqa: S101 - it is why this is called
+    problem = run.problem
+    return Finding(
+        code="numerical-stability",
+        message="For numbers as large as these your function stops: the exponential overflows.",
+        where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
+        expected="a finite result",
+        received=problem.message,
+        hint="math.exp and ** raise an error where the result is above 1.8e308; np.exp returns infinity. Best let the "
+        "exponential see no large number: exp(-abs(x)) cannot overflow, nor can exp(x - max(x)).",
+        example=example(function, run),
+        confirmed=True,
+        source=(problem.source,) if problem.source else function.source,
+    )
+
+
 def _stopped(function: RemoteFunction, run: Run) -> Finding:
     assert run.problem is not None  # noqa: S101 - it is why this is called
     problem = run.problem
@@ -173,6 +191,8 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
             confirmed=True,
             source=function.source,
         )
+    if problem.message.startswith(OVERFLOWS):
+        return _overflowed(function, run)
     said = {
         "raises": f"Your function stops with {problem.message}.",
         "timeout": "Your function did not return in time.",
@@ -186,7 +206,7 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
         expected="a result",
         received=problem.message,
-        hint="Run the example: the last line of the traceback names the error, the line above it the place.",
+        hint=hint(problem.message),
         example=example(function, run),
         confirmed=True,
         source=(problem.source,) if problem.source else function.source,

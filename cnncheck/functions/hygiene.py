@@ -199,8 +199,8 @@ def _value_lost(function: RemoteFunction, run: Run) -> Finding:
         where=function.where,
         expected=run.difference.expected if run.difference else "a result",
         received=run.difference.received if run.difference else None,
-        hint="uint8 holds 0 to 255 and wraps around, and no integer type holds a fraction. Add up in floats: "
-        "np.zeros(shape) is a float array, np.zeros_like(images) has the type of images.",
+        hint="uint8 holds 0 to 255 and wraps around, and no integer type holds a fraction. Calculate in floats: "
+        "images.astype(float) and np.zeros(shape) are float arrays, np.zeros_like(images) has the type of images.",
         example=example(function, run),
         confirmed=True,
         source=function.source,

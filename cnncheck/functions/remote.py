@@ -12,6 +12,7 @@ from cnncheck.findings import Finding, Severity, Where
 from cnncheck.functions.case import WHOLE, Case, Run, View
 from cnncheck.functions.comparison import LISTED, Difference, as_arrays, compare
 from cnncheck.functions.imports import FORBIDDEN
+from cnncheck.functions.order import parameters
 from cnncheck.functions.values import Argument, packed, unpacked
 from cnncheck.inside.wire import Answers, Call, Calls, Problem, Raised
 
@@ -142,6 +143,8 @@ class RemoteFunction:
         assert named.problem is not None  # noqa: S101 - only such runs are repeated
         unexpected = _UNEXPECTED.match(named.problem.message)
         lacks = unexpected[1] if unexpected else ""
+        if lacks and self._taken_by_another(lacks):
+            return replace(named, lacks=lacks)
         if by_position.problem is not None and _TOO_MANY.match(by_position.problem.message):
             missing = lacks or self.specification.parameters[len(named.case.arguments)]
             return replace(named, lacks=missing)
@@ -151,6 +154,13 @@ class RemoteFunction:
             self._renamed.add(lacks)
         self._complain(lacks, named.problem)
         return by_position
+
+    def _taken_by_another(self, name: str) -> bool:
+        """Whether the student's function has another documented parameter where this one belongs: it has not this."""
+        documented = self.specification.parameters
+        taken = parameters(self.handed.lines, self.handed.name)
+        position = documented.index(name)
+        return name not in taken and position < len(taken) and taken[position] in documented
 
     def _complain(self, renamed: str, problem: Problem) -> None:
         wanted = self.specification.signature

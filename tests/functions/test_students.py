@@ -1,5 +1,6 @@
 """Functions as students write them: right ones in other ways are accepted, others are told what is wrong."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -163,6 +164,37 @@ def test_a_parameter_that_is_missing_fails_only_what_needs_it(grade: Grade) -> N
     assert outcome.statuses["conv2d.same-padding-strides"] == "passed"
 
 
+def test_a_parameter_that_is_missing_between_others_is_not_passed_for_its_neighbour(grade: Grade) -> None:
+    def conv2d_multiplications(height, width, kernel_size, in_channels, filters, padding="valid"):  # noqa: ANN001, ANN202
+        return arithmetic.conv2d_multiplications(height, width, kernel_size, in_channels, filters, 1, padding)
+
+    text = 'def conv2d_multiplications(height, width, kernel_size, in_channels, filters, padding="valid"):\n    ...\n'
+    outcome = grade(SPECIFICATIONS["conv2d_multiplications"], conv2d_multiplications, text=text)
+    assert outcome.failed == ["conv2d_multiplications.strides"]
+    assert [item.message for item in outcome.faults] == ["Your function does not take the parameter `strides`."]
+    assert not outcome.advice
+
+
+def test_a_function_that_overflows_is_told_so(grade: Grade) -> None:
+    def sigmoid(x):  # noqa: ANN001, ANN202
+        return np.array([1 / (1 + math.e ** (-value)) for value in x.ravel().tolist()]).reshape(x.shape)
+
+    (finding,) = graded(grade, "sigmoid", sigmoid).faults
+    assert (finding.code, finding.confirmed) == ("numerical-stability", True)
+    assert "the exponential overflows" in finding.message
+
+
+def test_a_function_of_one_number_is_told_to_take_arrays(grade: Grade) -> None:
+    (finding,) = graded(grade, "sigmoid", lambda x: 1 / (1 + math.exp(-x))).faults
+    assert finding.code == "raises"
+    assert "np.exp, np.sqrt, np.log take a whole array" in (finding.hint or "")
+
+
+def test_an_answer_that_fits_two_mistakes_is_not_taken_for_one(grade: Grade) -> None:
+    (finding,) = graded(grade, "relu", lambda x: np.clip(x, 0, 1)).faults
+    assert "no more than 1" in finding.message
+
+
 def test_two_mistakes_are_both_named(grade: Grade) -> None:
     def conv2d(images, kernel, bias=None, strides=1, padding="valid", dilation_rate=1):  # noqa: ANN001, ANN202
         del strides, dilation_rate
@@ -206,7 +238,7 @@ def test_a_column_is_not_a_row(grade: Grade) -> None:
     (finding,) = outcome.faults
     assert finding.code == "shape"
     assert not finding.confirmed
-    assert finding.expected == "(1, 1)"
+    assert (finding.expected, finding.received) == ("(1,)", "(1, 1)")
 
 
 def test_an_exception_is_reported_with_the_call(grade: Grade) -> None:

@@ -20,6 +20,10 @@ def _flipped(images: Array, kernel: Array, bias: Array | None = None, *rest: Any
     return conv2d(images, kernel[::-1, ::-1], bias, *rest, **options)
 
 
+def _upside_down(images: Array, kernel: Array, bias: Array | None = None, *rest: Any, **options: Any) -> Array:  # noqa: ANN401
+    return conv2d(images, kernel[::-1], bias, *rest, **options)
+
+
 def _transposed(images: Array, kernel: Array, bias: Array | None = None, *rest: Any, **options: Any) -> Array:  # noqa: ANN401
     return conv2d(images, kernel.transpose(1, 0, 2, 3), bias, *rest, **options)
 
@@ -169,6 +173,11 @@ def odd_before(size: int, kernel_size: int, strides: int, dilation_rate: int) ->
     return after, before
 
 
+def all_after(size: int, kernel_size: int, strides: int, dilation_rate: int) -> tuple[int, int]:
+    """Everything behind the image."""
+    return 0, sum(same_padding(size, kernel_size, strides, dilation_rate))
+
+
 def half_kernel(size: int, kernel_size: int, strides: int, dilation_rate: int) -> tuple[int, int]:
     """Half the kernel on both sides."""
     del size, strides
@@ -203,6 +212,14 @@ KERNEL_FLIPPED = Mistake(
     "Mathematicians' convolution flips the kernel; the convolution of neural networks is a cross-correlation and does "
     "not.",
     "Look for [::-1], np.flip, rot90, or indices such as k - 1 - i.",
+)
+KERNEL_UPSIDE_DOWN = Mistake(
+    "conv2d-kernel-upside-down",
+    "kernel-flip",
+    _upside_down,
+    "Your function turns the kernel upside down before it multiplies.",
+    "The convolution of neural networks lays the kernel on the window as it is: its first row on the window's first.",
+    "Look for [::-1] on the kernel, which turns its first axis, or a row index such as k - 1 - i.",
 )
 KERNEL_TRANSPOSED = Mistake(
     "conv2d-height-and-width-swapped",
@@ -332,6 +349,14 @@ SAME_ODD_BEFORE = Mistake(
     "TensorFlow and Keras take before = total // 2 and after = the rest.",
     "Look at the order of the two amounts in np.pad.",
 )
+SAME_ALL_AFTER = Mistake(
+    "conv2d-same-all-after",
+    "padding-side",
+    _padded_by(all_after),
+    "Same padding adds all of its pixels after the image, and none before it.",
+    "The padding is shared: before = total // 2 and after = the rest, so that a window of 3 has its middle on a pixel.",
+    "Look at the two amounts in np.pad, or at where the first window starts.",
+)
 SAME_HALF_KERNEL = Mistake(
     "conv2d-same-half-kernel",
     "padding-amount",
@@ -375,6 +400,7 @@ SAME_REFLECTS = Mistake(
 
 CONV2D = (
     KERNEL_FLIPPED,
+    KERNEL_UPSIDE_DOWN,
     KERNEL_TRANSPOSED,
     FIRST_CHANNEL,
     LAST_CHANNEL,
@@ -391,6 +417,7 @@ CONV2D = (
     DILATION_ONE_MORE,
     SAME_IGNORED,
     SAME_ODD_BEFORE,
+    SAME_ALL_AFTER,
     SAME_HALF_KERNEL,
     SAME_STRIDES_IGNORED,
     SAME_FLOOR,

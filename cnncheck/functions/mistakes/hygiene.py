@@ -153,6 +153,38 @@ def result_in_whole_numbers(reference: Function) -> Mistake:
     )
 
 
+def cuts_fractions(reference: Function) -> Mistake:
+    """The result's array holds integers, where hardly any result is a whole number."""
+
+    def wrong(*arguments: object, **options: object) -> object:
+        return _cast(reference(*arguments, **options), np.dtype("int64"))
+
+    return Mistake(
+        f"{reference.__name__}-cuts-fractions",
+        "dtype",
+        wrong,
+        "Your function cuts off what follows the decimal point.",
+        "An array of integers cannot hold a fraction: what is stored into it is cut to a whole number.",
+        "Look for int(...), astype(int) and np.zeros(shape, int), and for an array made like one of integers.",
+    )
+
+
+def rounds_down(reference: Function) -> Mistake:
+    """The last division is the one for whole numbers."""
+
+    def wrong(*arguments: object, **options: object) -> object:
+        return np.floor(reference(*arguments, **options))
+
+    return Mistake(
+        f"{reference.__name__}-rounds-down",
+        "dtype",
+        wrong,
+        "Your function rounds its results down to whole numbers.",
+        "a // b is a / b rounded down; only / keeps the fraction.",
+        "Look for // where you divide.",
+    )
+
+
 def _cast(result: Any, dtype: np.dtype[Any]) -> Any:  # noqa: ANN401 - an array or a tuple of arrays
     if isinstance(result, tuple):
         return (_cast(result[0], dtype), *result[1:])

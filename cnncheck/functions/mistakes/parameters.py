@@ -2,7 +2,7 @@
 
 from cnncheck.functions.mistake import Mistake
 from reference.arguments import IntOrPair, pair
-from reference.arithmetic import conv2d_parameters
+from reference.arithmetic import conv2d_parameters, dense_parameters
 
 
 def _no_bias_ever(kernel_size: IntOrPair, in_channels: int, filters: int, use_bias: bool = True) -> int:  # noqa: FBT001, FBT002
@@ -36,6 +36,40 @@ def _always_bias(kernel_size: IntOrPair, in_channels: int, filters: int, use_bia
     return conv2d_parameters(kernel_size, in_channels, filters)
 
 
+def _default_without_bias(kernel_size: IntOrPair, in_channels: int, filters: int, use_bias: bool = False) -> int:  # noqa: FBT001, FBT002
+    return conv2d_parameters(kernel_size, in_channels, filters, use_bias)
+
+
+def _dense_no_bias_ever(inputs: int, units: int, use_bias: bool = True) -> int:  # noqa: FBT001, FBT002
+    del use_bias
+    return inputs * units
+
+
+def _dense_bias_per_input(inputs: int, units: int, use_bias: bool = True) -> int:  # noqa: FBT001, FBT002
+    return inputs * units + inputs * use_bias
+
+
+def _dense_one_bias(inputs: int, units: int, use_bias: bool = True) -> int:  # noqa: FBT001, FBT002
+    return inputs * units + int(use_bias)
+
+
+def _dense_bias_per_weight(inputs: int, units: int, use_bias: bool = True) -> int:  # noqa: FBT001, FBT002
+    return inputs * units * (1 + use_bias)
+
+
+def _dense_added(inputs: int, units: int, use_bias: bool = True) -> int:  # noqa: FBT001, FBT002
+    return inputs + units * (1 + use_bias)
+
+
+def _dense_always_bias(inputs: int, units: int, use_bias: bool = True) -> int:  # noqa: FBT001, FBT002
+    del use_bias
+    return dense_parameters(inputs, units)
+
+
+def _dense_default_without_bias(inputs: int, units: int, use_bias: bool = False) -> int:  # noqa: FBT001, FBT002
+    return dense_parameters(inputs, units, use_bias)
+
+
 _CODE = "parameter-formula"
 NO_BIAS_EVER = Mistake(
     "conv2d_parameters-bias-left-out",
@@ -44,6 +78,14 @@ NO_BIAS_EVER = Mistake(
     "The biases are not counted.",
     "Every filter has one bias, besides its kernel.",
     "Add `filters` where use_bias is true.",
+)
+DEFAULT_WITHOUT_BIAS = Mistake(
+    "conv2d_parameters-default-without-bias",
+    _CODE,
+    _default_without_bias,
+    "Your default for use_bias is False, so that the biases are not counted; the course's, and Keras's, is True.",
+    "A convolution has a bias for each filter unless one says otherwise.",
+    "Look at the line of the def.",
 )
 BIAS_PER_CHANNEL = Mistake(
     "conv2d_parameters-bias-per-input-channel",
@@ -96,10 +138,79 @@ ALWAYS_BIAS = Mistake(
 
 CONV2D_PARAMETERS = (
     NO_BIAS_EVER,
+    DEFAULT_WITHOUT_BIAS,
     BIAS_PER_CHANNEL,
     ONE_BIAS,
     NO_DEPTH,
     SIDE_ONCE,
     FIRST_SQUARED,
     ALWAYS_BIAS,
+)
+
+_EACH_UNIT = "A unit has one weight for each input, and one bias: inputs + 1 numbers."
+DENSE_NO_BIAS_EVER = Mistake(
+    "dense_parameters-bias-left-out",
+    _CODE,
+    _dense_no_bias_ever,
+    "The biases are not counted.",
+    _EACH_UNIT,
+    "Add `units` where use_bias is true.",
+)
+DENSE_DEFAULT_WITHOUT_BIAS = Mistake(
+    "dense_parameters-default-without-bias",
+    _CODE,
+    _dense_default_without_bias,
+    "Your default for use_bias is False, so that the biases are not counted; the course's, and Keras's, is True.",
+    _EACH_UNIT,
+    "Look at the line of the def.",
+)
+DENSE_BIAS_PER_INPUT = Mistake(
+    "dense_parameters-bias-per-input",
+    _CODE,
+    _dense_bias_per_input,
+    "Your function counts one bias for each input; there is one for each unit.",
+    _EACH_UNIT,
+    "Look at the term you add for the bias: inputs * units + units.",
+)
+DENSE_ONE_BIAS = Mistake(
+    "dense_parameters-one-bias",
+    _CODE,
+    _dense_one_bias,
+    "Your function counts a single bias for the whole layer; there is one for each unit.",
+    _EACH_UNIT,
+    "Look at the brackets: (inputs + 1) * units.",
+)
+DENSE_BIAS_PER_WEIGHT = Mistake(
+    "dense_parameters-bias-per-weight",
+    _CODE,
+    _dense_bias_per_weight,
+    "Your function counts a bias for each weight; there is one for each unit.",
+    _EACH_UNIT,
+    "Look at the term you add for the bias: inputs * units + units.",
+)
+DENSE_ADDED = Mistake(
+    "dense_parameters-inputs-plus-units",
+    _CODE,
+    _dense_added,
+    "Your function adds the inputs to the units; each unit has a weight for every input, so they are multiplied.",
+    _EACH_UNIT,
+    "Use inputs * units for the weights.",
+)
+DENSE_ALWAYS_BIAS = Mistake(
+    "dense_parameters-bias-always",
+    _CODE,
+    _dense_always_bias,
+    "Your function counts the biases with use_bias=False too.",
+    "A dense layer before batch normalisation often has no bias.",
+    "Add `units` only where use_bias is true.",
+)
+
+DENSE_PARAMETERS = (
+    DENSE_NO_BIAS_EVER,
+    DENSE_DEFAULT_WITHOUT_BIAS,
+    DENSE_BIAS_PER_INPUT,
+    DENSE_ONE_BIAS,
+    DENSE_BIAS_PER_WEIGHT,
+    DENSE_ADDED,
+    DENSE_ALWAYS_BIAS,
 )

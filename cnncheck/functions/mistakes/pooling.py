@@ -7,7 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnncheck.functions.mistake import Mistake
-from cnncheck.functions.mistakes.convolution import Amounts, by_floor, half_kernel, kernel_minus_one, odd_before
+from cnncheck.functions.mistakes.convolution import (
+    Amounts,
+    all_after,
+    by_floor,
+    half_kernel,
+    kernel_minus_one,
+    odd_before,
+)
 from reference.arguments import IntOrPair, pair
 from reference.arithmetic import same_padding
 from reference.layers import avg_pool2d, max_pool2d
@@ -206,6 +213,15 @@ ODD_BEFORE = Mistake(
     "TensorFlow and Keras take before = total // 2 and after = the rest.",
     "Look at the order of the two amounts in np.pad.",
 )
+ALL_AFTER = Mistake(
+    "max_pool2d-same-all-after",
+    "padding-side",
+    _padded_by(all_after),
+    "Same padding adds all of its pixels after the image, and none before it.",
+    "The padding is shared: before = total // 2 and after = the rest. Cutting windows off at the last border only has "
+    "the same effect.",
+    "Look at the two amounts in np.pad, or at where the first window starts.",
+)
 HALF_POOL = Mistake(
     "max_pool2d-same-half-pool",
     "padding-amount",
@@ -244,6 +260,7 @@ MAX_POOL2D = (
     SAME_IGNORED,
     PADDED_WITH_ZEROS,
     ODD_BEFORE,
+    ALL_AFTER,
     HALF_POOL,
     STRIDES_LEFT_OUT,
     SAME_FLOOR,

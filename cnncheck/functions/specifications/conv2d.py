@@ -125,6 +125,7 @@ CONV2D = Specification(
             ),
             mistakes=(
                 mistakes.KERNEL_FLIPPED,
+                mistakes.KERNEL_UPSIDE_DOWN,
                 mistakes.KERNEL_TRANSPOSED,
                 mistakes.FIRST_CHANNEL,
                 mistakes.LAST_CHANNEL,
@@ -176,6 +177,7 @@ CONV2D = Specification(
             mistakes=(
                 mistakes.SAME_IGNORED,
                 mistakes.SAME_ODD_BEFORE,
+                mistakes.SAME_ALL_AFTER,
                 mistakes.SAME_HALF_KERNEL,
                 mistakes.SAME_REFLECTS,
             ),

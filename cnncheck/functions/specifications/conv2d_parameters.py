@@ -50,6 +50,7 @@ CONV2D_PARAMETERS = Specification(
             corners=(Case((5, 3, 6)), Case((3, 1, 1)), Case((1, 64, 16))),
             mistakes=(
                 mistakes.NO_BIAS_EVER,
+                mistakes.DEFAULT_WITHOUT_BIAS,
                 mistakes.BIAS_PER_CHANNEL,
                 mistakes.ONE_BIAS,
                 mistakes.NO_DEPTH,
@@ -76,5 +77,6 @@ CONV2D_PARAMETERS = Specification(
         ),
         signature("conv2d_parameters", Case((5, 3, 6)), after="weights"),
     ),
+    probes=(Case((5, 3, 6), {"use_bias": True}),),
     explain=_explain,
 )

@@ -142,6 +142,7 @@ MAX_POOL2D = Specification(
                 mistakes.SAME_IGNORED,
                 mistakes.PADDED_WITH_ZEROS,
                 mistakes.ODD_BEFORE,
+                mistakes.ALL_AFTER,
                 mistakes.HALF_POOL,
                 mistakes.STRIDES_LEFT_OUT,
                 mistakes.SAME_FLOOR,
