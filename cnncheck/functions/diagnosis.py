@@ -173,8 +173,12 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
             confirmed=True,
             source=function.source,
         )
+    hint = "Run the example: the last line of the traceback names the error, the line above it the place."
+    unwritten = "raise NotImplementedError" in (problem.source or "")
+    if unwritten:
+        hint = "Replace that line by your own, which compute and return the result."
     said = {
-        "raises": f"Your function stops with {problem.message}.",
+        "raises": f"{'This is not written yet: your' if unwritten else 'Your'} function stops with {problem.message}.",
         "timeout": "Your function did not return in time.",
         "memory-limit": "Your function needs more memory than there is.",
         "output-limit": f"Your function stops: {problem.message}.",
@@ -186,7 +190,7 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
         expected="a result",
         received=problem.message,
-        hint="Run the example: the last line of the traceback names the error, the line above it the place.",
+        hint=hint,
         example=example(function, run),
         confirmed=True,
         source=(problem.source,) if problem.source else function.source,
