@@ -62,7 +62,8 @@ def lay_out(sizes: Sequence[Size], reads: Sequence[Sequence[int]]) -> Layout:
     rows = _rows(reads)
     lane_of, edge_lane = _assign(rows, reads)
     spans = _spans(rows, reads, lane_of, edge_lane)
-    lefts, widths = _columns(sizes, lane_of, spans)
+    lanes = 1 + max((*lane_of, *edge_lane.values()))
+    lefts, widths = _columns(sizes, lane_of, spans, lanes)
     tops, heights = _tops(sizes, rows)
     boxes = tuple(
         Box(lefts[first], tops[rows[box]], lefts[last] + widths[last] - lefts[first], sizes[box].height)
@@ -125,10 +126,10 @@ def _spans(
 
 
 def _columns(
-    sizes: Sequence[Size], lane_of: Sequence[int], spans: Sequence[tuple[int, int]]
+    sizes: Sequence[Size], lane_of: Sequence[int], spans: Sequence[tuple[int, int]], lanes: int
 ) -> tuple[list[float], list[float]]:
     """Left side and width of every lane: as wide as the boxes that stand in it alone."""
-    widths = [BARE_LANE] * (1 + max(last for _, last in spans))
+    widths = [BARE_LANE] * lanes
     for size, lane, (first, last) in zip(sizes, lane_of, spans, strict=True):
         room = sum(widths[first : last + 1]) + LANE_GAP * (last - first)
         widths[lane] += max(size.width - room, 0)
