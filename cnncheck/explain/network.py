@@ -9,13 +9,19 @@ from itertools import takewhile
 import reference.networks
 from cnncheck.explain.calculation import grouped
 from cnncheck.explain.table import table_text
-from reference.graph import Field, Graph, Node, multiplications, receptive_fields
-from reference.operations import Activation, Conv2D, Input, Pooling2D, Shape
+from cnncheck.pictures.operations import padding_of, sides, strides_of, window_of
+from reference.arithmetic import ReceptiveField
+from reference.graph import Graph, multiplications, node_multiplications
+from reference.networks import applications
+from reference.operations import Activation
+from reference.receptive_fields import receptive_fields
 
 
 def networks() -> Mapping[str, Callable[[], Graph]]:
-    """Every network of the textbook, by name."""
-    return {name: getattr(reference.networks, name) for name in reference.networks.__all__}
+    """Every network of the textbook by name; what ImageNet and CIFAR-10 both have is `vgg16_imagenet` there."""
+    here = {name: getattr(reference.networks, name) for name in reference.networks.__all__}
+    there = {name: getattr(applications, name) for name in applications.__all__}
+    return here | {f"{name}_imagenet" if name in here else name: builder for name, builder in there.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Layer:
     padding: str
     parameters: int
     multiplications: int
-    field: Field
+    field: ReceptiveField
 
 
 def layers(graph: Graph) -> Iterator[Layer]:
@@ -39,19 +45,16 @@ def layers(graph: Graph) -> Iterator[Layer]:
     fields = receptive_fields(graph)
     for node in graph:
         operation = node.operation
-        window: tuple[int, ...] = ()
-        if isinstance(operation, Conv2D | Pooling2D):
-            window = operation.kernel_size if isinstance(operation, Conv2D) else operation.pool_size
         yield Layer(
             node.name,
             operation.function if isinstance(operation, Activation) else type(operation).__name__,
             node.inputs,
-            shape_text(graph.shapes[node.name]),
-            shape_text(window),
-            _side(operation.strides) if isinstance(operation, Conv2D | Pooling2D) else "",
-            operation.padding if isinstance(operation, Conv2D | Pooling2D) else "",
+            sides(graph.shapes[node.name]),
+            sides(window_of(operation)),
+            strides_of(operation),
+            padding_of(operation),
             sum(math.prod(spec.shape) for spec in graph.weights_of(node)),
-            _multiplications(graph, node),
+            node_multiplications(graph, node),
             fields[node.name],
         )
 
@@ -116,25 +119,3 @@ def _read(layer: Layer, before: str) -> str:
     return ", ".join(
         name.removeprefix(block) if block and name.rpartition(".")[0] == block else name for name in layer.reads
     )
-
-
-def shape_text(shape: Shape) -> str:
-    """Sides as they are said.
-
-    >>> shape_text((28, 28, 6))
-    '28x28x6'
-    """
-    return "x".join(map(str, shape))
-
-
-def _side(strides: tuple[int, int]) -> str:
-    return str(strides[0]) if strides[0] == strides[1] else shape_text(strides)
-
-
-def _multiplications(graph: Graph, node: Node) -> int:
-    """Multiplications of one layer: the textbook's count over that layer alone."""
-    if not node.inputs:
-        return 0
-    given = tuple(Node(name, Input(graph.shapes[name])) for name in dict.fromkeys(node.inputs))
-    alone = Graph(graph.name, (*given, Node(f"{node.name} alone", node.operation, node.inputs)))
-    return multiplications(alone)

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from cnncheck.explain.calculation import Calculation, Step, grouped
-from reference.arithmetic import conv2d_parameters, effective_kernel_size, output_size, padding_amounts
+from reference.arithmetic import (
+    conv2d_multiplications,
+    conv2d_parameters,
+    effective_kernel_size,
+    output_size,
+    padding_amounts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,10 @@ def _padding(window: Window) -> list[Step]:
 
 def _costs(window: Window, channels: Channels) -> list[Step]:
     side, depths = window.side, f"{channels.in_channels} * {channels.filters}"
-    kernel = conv2d_parameters(side, channels.in_channels, channels.filters, use_bias=False)
+    size, rate = window.size, window.dilation_rate
+    multiplications = conv2d_multiplications(
+        size, size, side, channels.in_channels, channels.filters, window.strides, window.padding, rate
+    )
     parameters = conv2d_parameters(side, channels.in_channels, channels.filters, channels.use_bias)
     bias = (" + filters", f" + {channels.filters}") if channels.use_bias else ("", "")
     return [
@@ -157,7 +166,7 @@ def _costs(window: Window, channels: Channels) -> list[Step]:
             "multiplications",
             "output * output * kernel_size * kernel_size * in_channels * filters",
             f"{window.output} * {window.output} * {side} * {side} * {depths}",
-            grouped(window.output**2 * kernel),
+            grouped(multiplications),
         ),
     ]
 

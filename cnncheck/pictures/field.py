@@ -141,7 +141,7 @@ def _draw(drawing: Drawing, row: Row, box: Box, scale: float, right: float) -> N
             place = (2 * number - (row.cells - 1)) * row.jump
             cell = Box(box.x + number * pitch + gap / 2, box.y, pitch - gap, CELL_HEIGHT)
             drawing.rectangle(cell, SEEN if place in row.seen else UNSEEN, SEEN, within=group)
-    name = [(row.name, True), (f" {row.detail}", False)] if row.detail else [(row.name, True)]
+    name = [(row.name, True), (row.detail, False)] if row.detail else [(row.name, True)]
     drawing.text(Point(MARGIN, box.y + 9), name, within=group)
     drawing.text(Point(MARGIN, box.y + 9 + LINE), [(row.sees, False)], within=group, fill=PALE)
     drawing.text(Point(right, box.y + 17), [(row.caption, False)], within=group)

@@ -81,6 +81,6 @@ def _draw(drawing: Drawing, block: Block, shape: str, box: Box) -> None:
         drawing.text(Point(x, y), [(block.within, False)], within=group, fill=PALE)
         y += LINE
     for node, (name, said) in zip(block.nodes, block.lines, strict=True):
-        drawing.text(Point(x, y), [(f"{name} ", True), (said, False)], within=group, name=f"layer-{node.name}")
+        drawing.text(Point(x, y), [(name, True), (said, False)], within=group, name=f"layer-{node.name}")
         y += LINE
     drawing.text(Point(box.right - PADDING, y), [(shape, False)], within=group, fill=PALE, anchor="end")

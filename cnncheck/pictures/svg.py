@@ -89,14 +89,16 @@ class Drawing:
         anchor: str | None = None,
         name: str | None = None,
     ) -> None:
-        """A line of text that begins there, unless an `anchor` says otherwise; each part may be bold."""
+        """A line of text that begins there, unless an `anchor` says otherwise; blanks part its parts, which may be bold."""
         attributes = {"x": _number(at.x), "y": _number(at.y)}
         attributes |= {"id": name} if name else {}
         attributes |= {"fill": fill} if fill else {}
         attributes |= {"text-anchor": anchor} if anchor else {}
         line = _add(self._parent(within), "text", attributes)
         for part, bold in parts:
-            _add(line, "tspan", {"font-weight": "bold"} if bold else {}).text = part
+            element = _add(line, "tspan", {"font-weight": "bold"} if bold else {})
+            element.text, element.tail = part, " "  # renderers drop a blank at the end of an element
+        line[-1].tail = None
 
     def arrow(self, points: Iterable[Point], **attributes: str) -> None:
         """A line through the points with a head at its end; attributes say what it connects."""

@@ -34,12 +34,16 @@ def write_starter(assignment: Assignment, folder: Path, named: str) -> tuple[Pat
     files = {folder / name: text for name, text in starter_files(assignment, named).items()}
     if there := [path for path in files if path.exists()]:
         raise StarterError(f"{', '.join(map(str, there))} exists already; nothing was written.")
+    begun: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in files.items():
             with path.open("x", encoding="utf-8") as file:
+                begun.append(path)
                 file.write(text)
     except OSError as error:
+        for path in begun:
+            path.unlink()
         raise StarterError(f"{error.filename or folder} cannot be written: {error.strerror}.") from error
     return tuple(files)
 

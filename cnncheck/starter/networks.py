@@ -2,7 +2,8 @@
 
 import inspect
 
-import reference.networks
+from cnncheck.explain.calculation import grouped
+from cnncheck.explain.network import networks, origin
 from cnncheck.networks import NetworkTask
 from cnncheck.starter.source import docstring, filled, listed, stub
 from reference.graph import Graph
@@ -43,18 +44,25 @@ def _described(task: NetworkTask) -> list[str]:
     """What goes in, what comes out, and what is checked."""
     graph = task.graph
     total, trainable = graph.parameters
-    trained = "all trainable" if total == trainable else f"{_grouped(trainable)} of them trainable"
+    trained = "all trainable" if total == trainable else f"{grouped(trainable)} of them trainable"
     shapes = [
         f"Input: images (batch, {', '.join(map(str, graph.input_shape))}), float32.",
         f"Output: (batch, {', '.join(map(str, graph.shapes[graph.output]))}), {_meaning(graph)}.",
-        f"Parameters: {_grouped(total)}, {trained}.",
+        f"Parameters: {grouped(total)}, {trained}.",
     ]
     paragraphs = ["\n".join(shapes), listed("What is checked:", (check.title for check in task.checks))]
-    if graph.name in reference.networks.__all__:
-        first = inspect.getdoc(inspect.getmodule(getattr(reference.networks, graph.name))) or ""
-        paragraphs.insert(0, filled(" ".join(first.split("\n\n")[0].split())))
-        paragraphs.append(f"The paper behind it, and every layer's sizes: cnncheck explain {graph.name}")
+    if known := _in_the_textbook(graph):
+        paragraphs.insert(0, filled(" ".join(origin(networks()[known]).split("\n\n")[0].split())))
+        paragraphs.append(f"The paper behind it, and every layer's sizes: cnncheck explain {known}")
     return paragraphs
+
+
+def _in_the_textbook(graph: Graph) -> str | None:
+    """The word by which this network can be explained: sizes may differ, the layers may not."""
+    layers = [node.name for node in graph]
+    alike = (name for name, builder in networks().items() if name.removesuffix("_imagenet") == graph.name
+             and [node.name for node in builder()] == layers)  # fmt: skip
+    return next(alike, None)
 
 
 def _meaning(graph: Graph) -> str:
@@ -83,11 +91,8 @@ def _constructor(task: NetworkTask) -> str:
 def _parameters(task: NetworkTask) -> dict[str, object]:
     """Parameters of the textbook's builder and their defaults."""
     known = task.reference
-    builder = getattr(reference.networks, known.name, None) if isinstance(known, Graph) else known
+    name = _in_the_textbook(known) if isinstance(known, Graph) else None
+    builder = known if not isinstance(known, Graph) else networks()[name] if name else None
     if builder is None:  # an instructor's own network
         return {}
     return {item.name: item.default for item in inspect.signature(builder).parameters.values()}
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", " ")

@@ -15,6 +15,13 @@ def test_no_word_has_two_meanings() -> None:
         assert not one & other
 
 
+def test_what_two_rooms_of_the_textbook_have_is_told_apart() -> None:
+    made = networks()
+    assert made["vgg16"]().input_shape == (32, 32, 3)
+    assert made["vgg16_imagenet"]().input_shape == (224, 224, 3)
+    assert network_named("VGG16-ImageNet") == "vgg16_imagenet"
+
+
 def test_calculators_are_the_commands() -> None:
     assert {command.name for command in app.registered_commands} == {*CALCULATORS, WORD}
 
@@ -32,6 +39,7 @@ def test_a_code_stays_a_code() -> None:
 @pytest.mark.parametrize(
     ("word", "offer"),
     [
+        ("vgg16_imagnet", "vgg16_imagenet"),
         ("pading", "Did you mean padding,"),
         ("resnet", "resnet18"),
         ("fields", "field"),

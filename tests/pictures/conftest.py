@@ -52,10 +52,10 @@ class Read:
     def texts(self, within: ET.Element | None = None) -> Iterator[Text]:
         for element in self.all("text", within):
             parts = [(part.text or "", part.get("font-weight", "normal")) for part in element]
-            width = sum(measured(text, weight) for text, weight in parts)
+            width = sum(measured(text, weight) for text, weight in parts) + (len(parts) - 1) * measured(" ", "bold")
             x, y = float(element.attrib["x"]), float(element.attrib["y"])
             left = x - width if element.get("text-anchor") == "end" else x
-            yield Text("".join(text for text, _ in parts), element.get("id"), Box(left, y - SIZE, width, SIZE * 1.25))
+            yield Text(" ".join(text for text, _ in parts), element.get("id"), Box(left, y - SIZE, width, SIZE * 1.25))
 
 
 def box_of(rectangle: ET.Element) -> Box:
@@ -65,6 +65,11 @@ def box_of(rectangle: ET.Element) -> Box:
 @pytest.fixture(scope="session")
 def read() -> Callable[[bytes], Read]:
     return Read
+
+
+@pytest.fixture(scope="session")
+def width() -> Callable[[str, str], float]:
+    return measured
 
 
 @pytest.fixture(scope="session")

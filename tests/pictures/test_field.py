@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnncheck.pictures import field_drawing
-from cnncheck.pictures.field import CONE, SEEN
+from cnncheck.pictures.field import CONE, LEAST, SEEN, WIDTH
 from reference.arithmetic import receptive_field
 
 LAYERS = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 3)), min_size=1, max_size=4)
+
+MOST = WIDTH / LEAST
+"""Cells side by side of which each is drawn."""
 
 
 def rows(drawing: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a drawing that was read
@@ -42,6 +46,7 @@ def depends_on(layers: list[tuple[int, int, int]]) -> list[str]:
 def test_exactly_the_cells_that_the_output_depends_on_are_filled(
     read: Callable[..., Any], layers: list[tuple[int, int, int]]
 ) -> None:
+    assume(max(receptive_field(layers), prod(strides for _, strides, _ in layers)) <= MOST)
     names, cells = zip(*rows(read(field_drawing(layers))), strict=True)
     assert list(names) == [*(f"layer-{number}" for number in range(len(layers), 0, -1)), "image"]
     assert list(cells) == depends_on(layers)

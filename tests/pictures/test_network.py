@@ -6,18 +6,23 @@ from typing import Any
 
 import pytest
 
-import reference.networks
+import reference.networks.applications
 from cnncheck.pictures import network_drawing
 from cnncheck.pictures.network import blocks_of
+from cnncheck.pictures.svg import text_width
 from reference.graph import Graph, Node
 from reference.operations import Activation, Add, BatchNormalization, Conv2D, Dropout, Input, Opaque
 
-NETWORKS = list(reference.networks.__all__)
+NETWORKS = {
+    f"{room.__name__}.{name}": getattr(room, name)
+    for room in (reference.networks, reference.networks.applications)
+    for name in room.__all__
+}
 SAME = Conv2D(4, (3, 3), padding="same")
 
 
 def graph_of(name: str) -> Graph:
-    made: Graph = getattr(reference.networks, name)()
+    made: Graph = NETWORKS[name]()
     return made
 
 
@@ -73,7 +78,7 @@ def test_boxes_do_not_overlap_and_lines_connect_what_the_graph_connects(
 
 
 def test_a_drawing_can_be_heard_and_fetches_nothing(read: Callable[..., Any]) -> None:
-    document = network_drawing(graph_of("lenet5"))
+    document = network_drawing(graph_of("reference.networks.lenet5"))
     drawing = read(document)
     assert drawing.root.get("role") == "img"
     assert drawing.root.get("aria-labelledby") == "title description"
@@ -83,6 +88,13 @@ def test_a_drawing_can_be_heard_and_fetches_nothing(read: Callable[..., Any]) ->
     )
     assert document.count(b"http") == 1, "the name of the format, which nobody opens"
     assert not drawing.all("script") + drawing.all("image") + drawing.all("style")
+
+
+@pytest.mark.parametrize("text", ["Conv2D 512, 3x3, strides 2, same, no bias", "BatchNormalization", "group4.block2"])
+def test_texts_are_never_wider_than_estimated(text: str, width: Callable[[str, str], float]) -> None:
+    assert 3 * len(text) < width(text, "normal") < width(text, "bold")
+    assert width(text, "normal") <= text_width(text)
+    assert width(text, "bold") <= text_width(text, bold=True)
 
 
 def test_what_is_written_is_escaped(read: Callable[..., Any]) -> None:

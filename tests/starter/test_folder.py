@@ -100,6 +100,13 @@ def test_what_is_there_is_never_touched(mixed: Assignment, tmp_path: Path) -> No
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("mixed.py", "mine")]
 
 
+def test_what_was_begun_is_taken_back_when_a_file_cannot_be_written(mixed: Assignment, tmp_path: Path) -> None:
+    (tmp_path / "README.md").symlink_to(tmp_path / "nowhere")  # not there to look at, and nothing can be put there
+    with pytest.raises(StarterError, match=r"README\.md cannot be written: File exists\."):
+        write_starter(mixed, tmp_path, "mixed")
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+
+
 def test_a_folder_is_made_with_its_parents(mixed: Assignment, tmp_path: Path) -> None:
     written = write_starter(mixed, tmp_path / "a" / "b", "mixed")
     assert sorted(path.name for path in (tmp_path / "a" / "b").iterdir()) == sorted(path.name for path in written)
