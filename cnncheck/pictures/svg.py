@@ -89,7 +89,7 @@ class Drawing:
         anchor: str | None = None,
         name: str | None = None,
     ) -> None:
-        """A line of text that begins there, unless an `anchor` says otherwise; blanks part its parts, which may be bold."""
+        """A line of text that begins there, unless an `anchor` says otherwise; its parts may be bold."""
         attributes = {"x": _number(at.x), "y": _number(at.y)}
         attributes |= {"id": name} if name else {}
         attributes |= {"fill": fill} if fill else {}
