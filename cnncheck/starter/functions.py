@@ -23,7 +23,7 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`0\"])")
 
 
 def functions_file(title: str, tasks: Sequence[FunctionTask]) -> str:
-    """One file with all functions, the rules that several of them share at its head."""
+    """One file with all functions, the rules that most of them share at its head."""
     shared = _shared_titles(tasks)
     head = [f"{title}."]
     if shared:
@@ -47,9 +47,9 @@ def function_stub(task: FunctionTask, shared: Sequence[str] = ()) -> str:
 
 
 def _shared_titles(tasks: Sequence[FunctionTask]) -> list[str]:
-    """What is checked of more than one function, in the order of the checks."""
+    """What is checked of most functions, in the order of the checks."""
     count = Counter(title for task in tasks for title in dict.fromkeys(check.title for check in task.checks))
-    return [title for title, number in count.items() if number > 1]
+    return [title for title, number in count.items() if number > max(1, len(tasks) / 2)]
 
 
 def _paragraphs(specification: Specification) -> list[str]:

@@ -70,13 +70,26 @@ def test_the_examples_hold_for_a_right_function(specification: Specification) ->
     assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
 
 
-def test_rules_of_several_functions_stand_at_the_head_of_the_file() -> None:
-    head = inspect.getdoc(loaded(ALL)) or ""
-    assert "- Only NumPy and the standard library are used\n" in head
-    assert ALL.count("Only NumPy and the standard library are used") == 1
-    alone = functions_file("One", [FunctionTask.of(SPECIFICATIONS["dense"], 1)])
-    assert inspect.getdoc(loaded(alone)) == "One."
-    assert "Only NumPy and the standard library are used" in alone
+ALL_OWE, ARRAYS_OWE = "Only NumPy and the standard library are used", "The arguments are left as they were"
+
+
+@pytest.mark.parametrize(
+    ("names", "in_head", "in_functions"),
+    [
+        (SPECIFICATIONS, [ALL_OWE, ARRAYS_OWE], []),
+        (["dense", "softmax", "output_size"], [ALL_OWE, ARRAYS_OWE], []),
+        (["dense", "softmax", "output_size", "same_padding"], [ALL_OWE], [ARRAYS_OWE] * 2),
+        (["dense"], [], [ALL_OWE, ARRAYS_OWE]),
+    ],
+    ids=["all", "most", "half", "one"],
+)
+def test_what_most_functions_owe_stands_once_at_the_head(
+    names: list[str], in_head: list[str], in_functions: list[str]
+) -> None:
+    text = functions_file("Some", [FunctionTask.of(SPECIFICATIONS[name], 1) for name in names])
+    head, functions = text.split("\nimport numpy as np\n")
+    assert re.findall(f"{ALL_OWE}|{ARRAYS_OWE}", head) == in_head
+    assert re.findall(f"{ALL_OWE}|{ARRAYS_OWE}", functions) == in_functions
 
 
 def test_a_starter_as_it_is_read() -> None:
