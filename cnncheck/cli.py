@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnncheck.explain.commands import app as explain_app
+
 if TYPE_CHECKING:
     from cnncheck.classroom.engine import Options, Outcome
     from cnncheck.findings import Grade
@@ -31,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(explain_app, name="explain")
 
 
 def main() -> None:
@@ -221,19 +224,21 @@ def list_command() -> None:
         raise _fail(USAGE, str(error)) from error
 
 
-@app.command("explain")
-def explain_command(code: Annotated[str, typer.Argument(help="The code of a finding, such as padding.")]) -> None:
-    """Explain the concept behind a finding."""
-    import difflib  # noqa: PLC0415
+@app.command("new")
+def new_command(
+    assignment: Annotated[str, typer.Argument(help="Name or definition file.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; it is made if it is missing.")],
+) -> None:
+    """Write files to start from: signatures and docstrings, nothing solved."""
+    from cnncheck import catalogue  # noqa: PLC0415
+    from cnncheck.course import DefinitionError  # noqa: PLC0415
+    from cnncheck.starter import StarterError, write_starter  # noqa: PLC0415
 
-    from cnncheck.concepts import CONCEPTS  # noqa: PLC0415
-    from cnncheck.report.finding import concept_text  # noqa: PLC0415
-
-    if code not in CONCEPTS:
-        near = difflib.get_close_matches(code, CONCEPTS, 3, 0.4)
-        offer = f" Did you mean {', '.join(near)}?" if near else ""
-        raise _fail(USAGE, f"There is no finding code {code!r}.{offer}")
-    typer.echo(concept_text(CONCEPTS[code]))
+    try:
+        written = write_starter(catalogue.load(assignment), folder, assignment)
+    except (catalogue.UnknownAssignment, DefinitionError, StarterError) as error:
+        raise _fail(USAGE, str(error)) from error
+    typer.echo("\n".join(map(str, written)))
 
 
 @app.command("calibrate")

@@ -41,9 +41,10 @@ def loaded_by(code: str) -> str:
         "import reference, reference.networks",
         RUN.format("--help"),
         RUN.format("list"),
+        RUN.format("explain', 'resnet18"),
         "import importlib\nfor name in " + repr(modules()) + ": importlib.import_module(name)",
     ],
-    ids=["package", "textbook", "help", "list", "every-module"],
+    ids=["package", "textbook", "help", "list", "explain", "every-module"],
 )
 def test_the_trusted_side_loads_no_tensorflow(code: str) -> None:
     assert loaded_by(code) == "[]"

@@ -193,8 +193,9 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         )
     if problem.message.startswith(OVERFLOWS):
         return _overflowed(function, run)
+    unwritten = "raise NotImplementedError" in (problem.source or "")
     said = {
-        "raises": f"Your function stops with {problem.message}.",
+        "raises": f"{'This is not written yet: your' if unwritten else 'Your'} function stops with {problem.message}.",
         "timeout": "Your function did not return in time.",
         "memory-limit": "Your function needs more memory than there is.",
         "output-limit": f"Your function stops: {problem.message}.",
@@ -206,7 +207,7 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
         expected="a result",
         received=problem.message,
-        hint=hint(problem.message),
+        hint="Replace that line by your own, which compute and return the result." if unwritten else hint(problem.message),
         example=example(function, run),
         confirmed=True,
         source=(problem.source,) if problem.source else function.source,

@@ -31,6 +31,13 @@ class Reason:
 def python_reason(problem: Problem) -> Reason | None:
     """The reason for an exception that has nothing to do with sizes."""
     said = problem.message
+    if "raise NotImplementedError" in (problem.source or ""):
+        return Reason(
+            "build-error",
+            f"The network is not written yet: it stops with {said}.",
+            received="NotImplementedError",
+            hint="Replace that line by your own: pass the image through your layers and return what comes out.",
+        )
     if found := ATTRIBUTE.search(said):
         return Reason(
             "build-error",

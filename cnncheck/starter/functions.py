@@ -1,0 +1,113 @@
+"""The starter of a function: its documented signature, what it takes and returns, what is checked, an example.
+
+All of it comes from the specification and from the docstring of the textbook's function; formulas stay in the book.
+"""
+
+import ast
+import builtins
+import doctest
+import inspect
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TypeGuard
+
+from cnncheck.functions.specification import Specification
+from cnncheck.functions.task import FunctionTask
+from cnncheck.starter.source import docstring, filled, listed, stub
+
+ROLE = re.compile(r":\w+:(`[^`]+`)")
+"""A cross-reference of the textbook, ":func:`conv2d`"."""
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`0\"])")
+
+
+def functions_file(title: str, tasks: Sequence[FunctionTask]) -> str:
+    """One file with all functions, the rules that most of them share at its head."""
+    shared = _shared_titles(tasks)
+    head = [f"{title}."]
+    if shared:
+        head.append(listed("For every function, where it applies:", shared, ""))
+    stubs = (function_stub(task, shared) for task in tasks)
+    return "\n\n".join([f"{docstring(head, '')}\n\nimport numpy as np\n", *stubs])
+
+
+def function_stub(task: FunctionTask, shared: Sequence[str] = ()) -> str:
+    """The function, unwritten."""
+    specification = task.specification
+    reference = _paragraphs(specification)
+    titles = [check.title for check in task.checks if check.title not in shared]
+    parts = [filled(reference[0]), *(filled(part) for part in reference[1:] if _describes(part, specification))]
+    if titles:
+        parts.append(listed("What is checked:", titles))
+    if examples := "\n".join(_examples(specification)):
+        parts.append(examples)
+    definition = f"def {specification.signature}{_returns(specification)}:"
+    return stub(definition, docstring(parts))
+
+
+def _shared_titles(tasks: Sequence[FunctionTask]) -> list[str]:
+    """What is checked of most functions, in the order of the checks."""
+    count = Counter(title for task in tasks for title in dict.fromkeys(check.title for check in task.checks))
+    return [title for title, number in count.items() if number > max(1, len(tasks) / 2)]
+
+
+def _paragraphs(specification: Specification) -> list[str]:
+    """The prose of the textbook; formulas, errors, source and examples are left out, and what students do without."""
+    text = inspect.getdoc(specification.reference) or ""
+    left_out = set(inspect.signature(specification.reference).parameters) - set(specification.parameters)
+    return [said for paragraph in text.split("\n\n") if (said := _prose(paragraph, left_out))]
+
+
+def _prose(paragraph: str, left_out: set[str]) -> str:
+    if paragraph.startswith((" ", ">>>", "Raises:", "Source:")):
+        return ""
+    for name in left_out:  # "channels / groups" of a kernel's shape
+        paragraph = paragraph.replace(f" / {name}", "")
+    sentences = SENTENCE.split(" ".join(paragraph.split()))
+    kept = (item for item in sentences if not any(re.search(rf"\b{name}\b", item) for name in left_out))
+    return ROLE.sub(r"\1", " ".join(kept)).replace("``", "`")
+
+
+def _describes(paragraph: str, specification: Specification) -> bool:
+    """Whether a paragraph says what is taken and returned, or what a parameter means."""
+    if paragraph.startswith(("Arguments", "Returns")):
+        return True
+    return any(f"`{name}`" in paragraph for name in specification.parameters)
+
+
+def _returns(specification: Specification) -> str:
+    """The annotation of the result where it is Python's own; arrays are described in words."""
+    result = inspect.signature(specification.reference).return_annotation
+    text = inspect.formatannotation(result)
+    return f" -> {text}" if re.fullmatch(r"[a-z]+(\[[a-z, ]+\])?", text) else ""
+
+
+def _examples(specification: Specification) -> Iterator[str]:
+    """The first worked examples of the textbook, as far as they call nothing but this function and NumPy."""
+    known, shown = {"np", specification.name}, False
+    for part in doctest.DocTestParser().parse(inspect.getdoc(specification.reference) or ""):
+        if isinstance(part, str):
+            if shown and part.strip():  # what follows is about something else
+                return
+            continue
+        tree = ast.parse(part.source)
+        stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - stored
+        calls = [node for node in ast.walk(tree) if _calls(node, specification.name)]
+        foreign = {word.arg for call in calls for word in call.keywords} - set(specification.parameters)
+        if used - known - set(vars(builtins)) or foreign or part.exc_msg or isinstance(tree.body[0], ast.Import):
+            continue
+        known |= stored
+        shown = shown or bool(part.want)
+        yield _typed(part)
+
+
+def _typed(example: doctest.Example) -> str:
+    """An example as it stands in a docstring."""
+    first, *rest = example.source.rstrip("\n").split("\n")
+    return "\n".join([f">>> {first}", *(f"... {line}" for line in rest), *example.want.splitlines()])
+
+
+def _calls(node: ast.AST, name: str) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
