@@ -136,8 +136,11 @@ def _explained(function: RemoteFunction, mistake: Mistake, run: Run) -> Finding:
 def _measured(function: RemoteFunction, run: Run) -> Finding:
     assert run.difference is not None  # noqa: S101 - the run failed and did not raise
     difference = run.difference
+    documented = function.specification.signature
+    if function.specification.returns:
+        documented = f"{documented}, which returns {function.specification.returns}"
     hints = {
-        "wrong-type": f"The course documents {function.specification.signature}; see what each `return` gives.",
+        "wrong-type": f"The course documents {documented}; see what each `return` gives.",
         "not-finite": "Look for a division by zero, and for exp or log of a number that is too large or zero.",
         "shape": "Compute the shape by hand for the example, and compare it with that of the array you fill.",
     }
