@@ -25,6 +25,7 @@ SHOWN = 4
 def untold(case: Case, place: Place) -> str | None:
     """Tell nothing beside the difference."""
     del case, place
+    return None
 
 
 def gradient(name: str, bound: Callable[[Case], Bound], numbers: Numbers = untold, index: int | None = None) -> View:
@@ -41,7 +42,7 @@ def gradient(name: str, bound: Callable[[Case], Bound], numbers: Numbers = untol
 
 
 def gradients(parts: Sequence[tuple[str, Numbers]], bound: Callable[[Case], Bound]) -> View:
-    """The view of the first gradients of several together, as many as there are parts: the first that differs is told."""
+    """The view of the first gradients together, as many as there are parts: the first that differs is told."""
 
     def take(result: Any, case: Case) -> Any:  # noqa: ANN401 - any result
         del case
@@ -107,7 +108,8 @@ def terms(reference: Callable[..., Any], times: str, index: int | None = None) -
             return None
         plain = all(factor == 1 for _, _, factor in found)
         added = " + ".join(
-            _short(value) if plain else f"{_short(value)} * {_short(factor)}" for _, value, factor in found
+            short(value, first=not number) + ("" if plain else f" * {short(factor)}")
+            for number, (_, value, factor) in enumerate(found)
         )
         names = " and ".join(f"grad{list(at)}" for at, _, _ in found)
         told = names if plain else f"{names}, each {times}" if len(found) > 1 else f"{names} {times}"
@@ -116,8 +118,9 @@ def terms(reference: Callable[..., Any], times: str, index: int | None = None) -
     return numbers
 
 
-def _short(number: float) -> str:
-    return f"({number:.4g})" if number < 0 else f"{number:.4g}"
+def short(number: float, *, first: bool = False) -> str:
+    """A number in a formula: a negative one stands in brackets, unless it comes first."""
+    return f"({number:.4g})" if number < 0 and not first else f"{number:.4g}"
 
 
 def in_order(shapes: Shapes) -> View:
@@ -172,6 +175,6 @@ def returned_otherwise(reference: Callable[..., Any], names: Sequence[str]) -> t
             alone,
             f"Your function returns the gradient of the {names[0]} alone.",
             why,
-            f"Return three arrays, `return d_{names[0]}, d_{names[1]}, d_{names[2]}`: the parameters learn from theirs.",
+            f"Return all three, `return d_{names[0]}, d_{names[1]}, d_{names[2]}`: the parameters learn from theirs.",
         ),
     )

@@ -62,7 +62,8 @@ class Drawn:
         quotient = f" / {self.divisor}" if self.divisor > 1 else ""
         generator = f"np.random.default_rng({self.seed})"
         if self.distinct:
-            numbers = f"({generator}.permutation({int(np.prod(self.shape))}).reshape{self.shape} + {self.low}){quotient}"
+            moved = f" {'-' if self.low < 0 else '+'} {abs(self.low)}"
+            numbers = f"({generator}.permutation({int(np.prod(self.shape))}).reshape{self.shape}{moved}){quotient}"
         else:
             numbers = f"{generator}.integers({self.low}, {self.high + 1}, {self.shape}){quotient}"
         return f'({numbers}).astype("{self.dtype}")' if quotient else f'{numbers}.astype("{self.dtype}")'

@@ -139,9 +139,7 @@ def _slid(
     return total, weights
 
 
-def _stepping(
-    reads: Callable[[int, int], tuple[int, int]], writes: Callable[[int, int], tuple[int, int]]
-) -> Backward:
+def _stepping(reads: Callable[[int, int], tuple[int, int]], writes: Callable[[int, int], tuple[int, int]]) -> Backward:
     """The windows that are read, for the kernel, and those written to, for the images, start at other places."""
 
     def wrong(grad: Array, images: Array, kernel: Array, strides: IntOrPair = 1, padding: str = "valid") -> Three:
@@ -205,7 +203,9 @@ def _padded_by(amounts: Amounts) -> Backward:
     return wrong
 
 
-def _images_unpadded(grad: Array, images: Array, kernel: Array, strides: IntOrPair = 1, padding: str = "valid") -> Three:
+def _images_unpadded(
+    grad: Array, images: Array, kernel: Array, strides: IntOrPair = 1, padding: str = "valid"
+) -> Three:
     """Windows are read from the image without its padding, shifted to its corner, as far as it goes."""
     for_images, for_kernel, for_bias = conv2d_backward(grad, images, kernel, strides, padding)
     if padding == "same":
@@ -233,8 +233,8 @@ def _last_window_of_last_image(grad: Array, images: Array, kernel: Array) -> Thr
 
 _PATHS = "What is used several times gets the sum of the gradients that come back along every way."
 _FULL = (
-    "A pixel at i was multiplied by the weight p for the output i - p: going back, grad is indexed the other way round. "
-    "Written as a convolution of the padded grad, that is the kernel turned upside down and left to right."
+    "A pixel at i was multiplied by the weight p for the output i - p: going back, grad is indexed the other way "
+    "round. Written as a convolution of the padded grad, that is the kernel turned upside down and left to right."
 )
 _CUT = "The gradient of the padded image has to lose exactly what was padded: [before : before + size] on each axis."
 

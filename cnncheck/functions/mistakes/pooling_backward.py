@@ -14,7 +14,7 @@ from reference.arithmetic import same_padding
 Array = NDArray[Any]
 Sides: TypeAlias = tuple[int, int]
 Given = Callable[[Array, Array, Sides], Array]
-"""What a window gets back: from its pixels (batch, rows, columns, channels), its grad (batch, channels), the strides."""
+"""What a window gets back, from its pixels (batch, rows, columns, channels), its grad (batch, channels), strides."""
 Starts = Callable[[Sides, Sides], Sides]
 """How far apart the windows are, from pool size and given strides."""
 Cut = Callable[[Array, tuple[Sides, Sides], tuple[int, ...]], Array]
@@ -149,14 +149,15 @@ def _ones(window: Array, grad: Array, strides: Sides) -> Array:
 
 
 def _shared_by_side(window: Array, grad: Array, strides: Sides) -> Array:
-    return to_real_cells(window, grad, strides) * np.isfinite(window).sum((1, 2), keepdims=True) / window.shape[1]
+    cells = np.isfinite(window).sum((1, 2), keepdims=True)
+    shares: Array = to_real_cells(window, grad, strides) * cells / window.shape[1]
+    return shares
 
 
 def _shared_by_strides(window: Array, grad: Array, strides: Sides) -> Array:
     cells = np.isfinite(window).sum((1, 2), keepdims=True)
-    shares: Array = to_real_cells(window, grad, strides) * cells / (strides[0] * strides[1])
-    whole = strides == window.shape[1:3]
-    return to_real_cells(window, grad, strides) if whole else shares
+    shares: Array = to_real_cells(window, grad, strides)
+    return shares if strides == window.shape[1:3] else shares * cells / (strides[0] * strides[1])
 
 
 def _divided(given: Given) -> Given:

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 import numpy as np
 from hypothesis import strategies as st
 
-from cnncheck.course import Check
 from cnncheck.functions.case import Case
 from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
@@ -20,7 +19,6 @@ from cnncheck.functions.hygiene import numpy_only, signature
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.mistakes import hygiene
 from cnncheck.functions.mistakes import pooling_backward as mistakes
-from cnncheck.functions.remote import RemoteFunction
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Argument, Drawn
 from reference.arguments import pair
@@ -106,86 +104,6 @@ def _specification(
     def listed(claim: str, *shared: str) -> list[Mistake]:
         return [known[key] for key in (*own.get(claim, ()), *shared)]
 
-    checks: tuple[Check[RemoteFunction], ...] = (
-        numpy_only(name),
-        value_check(
-            f"{name}.valid",
-            "Each window's gradient goes back to its pixels; pixels that no window read have gradient 0",
-            concept="gradient-paths",
-            cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS),
-            corners=(
-                _case((4, 4), (1, 1), 1),
-                _case((5, 6), (2, 3), 2),
-                _case((7, 7), (1, 2), 3, pool_size=3),
-                _case((6, 4), (2, 1), 4, "float32", negative=True),
-                _case((3, 3), (1, 2), 5, pool_size=3),
-                _case((4, 6), (1, 2), 30).strided(),
-            ),
-            mistakes=(*listed("valid", *mistakes.IN_VALID), contiguous),
-            weight=4,
-            view=view,
-        ),
-        value_check(
-            f"{name}.strides",
-            "Strides: a pixel in several windows adds up what comes back from each",
-            concept="gradient-paths",
-            cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS, strides=st.one_of(_STRIDE, _PAIR)),
-            corners=(
-                _case((5, 5), (1, 2), 6, pool_size=3, strides=2),
-                _case((7, 6), (2, 1), 7, strides=3),
-                _case((6, 7), (1, 1), 8, strides=(2, 1)),
-                _case((4, 5), (1, 1), 9, strides=1),
-                _case((3, 3), (1, 1), 10, strides=1),
-            ),
-            mistakes=listed("strides", *mistakes.IN_STRIDES),
-            requires=("valid",),
-            weight=3,
-            view=view,
-        ),
-        value_check(
-            f"{name}.pair",
-            "A pool size that is not square, given as (height, width)",
-            concept="axis-swap",
-            cases=st.builds(_fitting, _STEPS, _PAIR, *_ARRAYS),
-            corners=(
-                _case((5, 5), (1, 2), 11, pool_size=(2, 1)),
-                _case((6, 5), (2, 1), 12, pool_size=(2, 3)),
-                _case((4, 4), (1, 1), 13, pool_size=(1, 2)),
-            ),
-            mistakes=listed("pair", "pool"),
-            requires=("valid",),
-            view=view,
-            count=24,
-        ),
-        value_check(
-            f"{name}.same-padding",
-            "Same padding: nothing goes to the padding, and it is cut off again",
-            concept="padding-side",
-            cases=st.builds(
-                _case,
-                _IMAGE,
-                *_ARRAYS,
-                negative=st.booleans(),
-                pool_size=_POOL,
-                strides=_STRIDE,
-                padding=st.just("same"),
-            ),
-            corners=(
-                _case((5, 5), (1, 2), 14, padding="same"),
-                _case((3, 5), (2, 1), 15, negative=True, padding="same"),
-                _case((4, 4), (1, 1), 16, pool_size=3, strides=2, padding="same"),
-                _case((6, 7), (1, 2), 17, pool_size=3, strides=1, padding="same"),
-                _case((5, 4), (1, 1), 18, strides=3, padding="same"),
-                _case((4, 3), (2, 2), 19, padding="same"),
-            ),
-            mistakes=listed("same-padding", *mistakes.IN_SAME),
-            requires=("strides",),
-            weight=3,
-            view=view,
-        ),
-        signature(name, _case((4, 4)), after="valid"),
-        *hygiene_checks(name, (_types("uint8"), _types("int64")), after="valid", view=view, lost=lost),
-    )
     return Specification(
         reference,
         PARAMETERS,
@@ -198,7 +116,86 @@ def _specification(
             hygiene.no_defaults(reference, PARAMETERS),
             hygiene.uses_tensorflow(reference, PARAMETERS),
         ),
-        checks,
+        (
+            numpy_only(name),
+            value_check(
+                f"{name}.valid",
+                "Each window's gradient goes back to its pixels; pixels that no window read have gradient 0",
+                concept="gradient-paths",
+                cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS),
+                corners=(
+                    _case((4, 4), (1, 1), 1),
+                    _case((5, 6), (2, 3), 2),
+                    _case((7, 7), (1, 2), 3, pool_size=3),
+                    _case((6, 4), (2, 1), 4, "float32", negative=True),
+                    _case((3, 3), (1, 2), 5, pool_size=3),
+                    _case((4, 6), (1, 2), 30).strided(),
+                ),
+                mistakes=(*listed("valid", *mistakes.IN_VALID), contiguous),
+                weight=4,
+                view=view,
+            ),
+            value_check(
+                f"{name}.strides",
+                "Strides: a pixel in several windows adds up what comes back from each",
+                concept="gradient-paths",
+                cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS, strides=st.one_of(_STRIDE, _PAIR)),
+                corners=(
+                    _case((5, 5), (1, 2), 6, pool_size=3, strides=2),
+                    _case((7, 6), (2, 1), 7, strides=3),
+                    _case((6, 7), (1, 1), 8, strides=(2, 1)),
+                    _case((4, 5), (1, 1), 9, strides=1),
+                    _case((3, 3), (1, 1), 10, strides=1),
+                ),
+                mistakes=listed("strides", *mistakes.IN_STRIDES),
+                requires=("valid",),
+                weight=3,
+                view=view,
+            ),
+            value_check(
+                f"{name}.pair",
+                "A pool size that is not square, given as (height, width)",
+                concept="axis-swap",
+                cases=st.builds(_fitting, _STEPS, _PAIR, *_ARRAYS),
+                corners=(
+                    _case((5, 5), (1, 2), 11, pool_size=(2, 1)),
+                    _case((6, 5), (2, 1), 12, pool_size=(2, 3)),
+                    _case((4, 4), (1, 1), 13, pool_size=(1, 2)),
+                ),
+                mistakes=listed("pair", "pool"),
+                requires=("valid",),
+                view=view,
+                count=24,
+            ),
+            value_check(
+                f"{name}.same-padding",
+                "Same padding: nothing goes to the padding, and it is cut off again",
+                concept="padding-side",
+                cases=st.builds(
+                    _case,
+                    _IMAGE,
+                    *_ARRAYS,
+                    negative=st.booleans(),
+                    pool_size=_POOL,
+                    strides=_STRIDE,
+                    padding=st.just("same"),
+                ),
+                corners=(
+                    _case((5, 5), (1, 2), 14, padding="same"),
+                    _case((3, 5), (2, 1), 15, negative=True, padding="same"),
+                    _case((4, 4), (1, 1), 16, pool_size=3, strides=2, padding="same"),
+                    _case((6, 7), (1, 2), 17, pool_size=3, strides=1, padding="same"),
+                    _case((5, 4), (1, 1), 18, strides=3, padding="same"),
+                    _case((4, 3), (2, 2), 19, padding="same"),
+                ),
+                mistakes=listed("same-padding", *mistakes.IN_SAME),
+                requires=("strides",),
+                weight=3,
+                view=view,
+            ),
+            signature(name, _case((4, 4)), after="valid"),
+            *hygiene_checks(name, (_types("uint8"), _types("int64")), after="valid", view=view, lost=lost),
+        ),
         bound=_bound,
     )
 
