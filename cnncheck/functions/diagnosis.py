@@ -137,8 +137,11 @@ def _explained(function: RemoteFunction, mistake: Mistake, run: Run) -> Finding:
 def _measured(function: RemoteFunction, run: Run) -> Finding:
     assert run.difference is not None  # noqa: S101 - the run failed and did not raise
     difference = run.difference
+    documented = function.specification.signature
+    if function.specification.returns:
+        documented = f"{documented}, which returns {function.specification.returns}"
     hints = {
-        "wrong-type": f"The course documents {function.specification.signature}; see what each `return` gives.",
+        "wrong-type": f"The course documents {documented}; see what each `return` gives.",
         "not-finite": "Look for a division by zero, and for exp or log of a number that is too large or zero.",
         "shape": "Compute the shape by hand for the example, and compare it with that of the array you fill.",
     }
@@ -207,7 +210,9 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
         expected="a result",
         received=problem.message,
-        hint="Replace that line by your own, which compute and return the result." if unwritten else hint(problem.message),
+        hint="Replace that line by your own, which compute and return the result."
+        if unwritten
+        else hint(problem.message),
         example=example(function, run),
         confirmed=True,
         source=(problem.source,) if problem.source else function.source,
