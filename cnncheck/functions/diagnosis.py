@@ -197,6 +197,7 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
     if problem.message.startswith(OVERFLOWS):
         return _overflowed(function, run)
     unwritten = "raise NotImplementedError" in (problem.source or "")
+    advice = "Replace that line by your own, which compute and return the result." if unwritten else hint(problem.message)
     said = {
         "raises": f"{'This is not written yet: your' if unwritten else 'Your'} function stops with {problem.message}.",
         "timeout": "Your function did not return in time.",

@@ -52,7 +52,7 @@ def _filled(fill: Callable[[Array, Array, Array, Windows], None], cut: Callable[
 
     def wrong(grad: Array, images: Array, kernel: Array, strides: IntOrPair = 1, padding: str = "valid") -> Three:
         _, for_kernel, for_bias = conv2d_backward(grad, images, kernel, strides, padding)
-        windows = windows_over(images, "kernel_size", kernel.shape[:2], strides, padding)
+        windows = windows_over(images.shape[1:3], "kernel_size", kernel.shape[:2], strides, padding)
         total = np.zeros(windows.padded_shape(len(images), images.shape[-1]))
         fill(total, grad, kernel, windows)
         return cut(total, windows), for_kernel, for_bias
