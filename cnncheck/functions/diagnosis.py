@@ -8,7 +8,7 @@ import numpy as np
 from cnncheck.findings import Finding, Where
 from cnncheck.functions.case import WHOLE, Run, View
 from cnncheck.functions.comparison import agree
-from cnncheck.functions.exceptions import OVERFLOWS, hint
+from cnncheck.functions.exceptions import OVERFLOWS, UNWRITTEN, hint
 from cnncheck.functions.forbidden import reached
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.order import parameters, reordered
@@ -197,7 +197,6 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
     if problem.message.startswith(OVERFLOWS):
         return _overflowed(function, run)
     unwritten = "raise NotImplementedError" in (problem.source or "")
-    advice = "Replace that line by your own, which compute and return the result." if unwritten else hint(problem.message)
     said = {
         "raises": f"{'This is not written yet: your' if unwritten else 'Your'} function stops with {problem.message}.",
         "timeout": "Your function did not return in time.",

@@ -7,13 +7,16 @@ OVERFLOWS = ("OverflowError: math range error", "OverflowError: (34, ")
 
 RUN_IT = "Run the example: the last line of the traceback names the error, the line above it the place."
 
+UNWRITTEN = "Replace that line by your own, which compute and return the result."
+"""Of the line that a starter file holds."""
+
 _ONE_NUMBER = (
     "`if`, `and`, max and min decide about one number; np.where, np.maximum and np.minimum decide about every value of "
     "an array."
 )
 _SCALAR_FUNCTION = (
-    "The functions of `math`, float and int take one number; np.exp, np.sqrt, np.log take a whole array, and arithmetic "
-    "works on arrays as it stands."
+    "The functions of `math`, float and int take one number; np.exp, np.sqrt, np.log take a whole array, and "
+    "arithmetic works on arrays as it stands."
 )
 _PAIR = "A size or the strides may be a pair (height, width) here: take it apart first."
 _HINTS = {
