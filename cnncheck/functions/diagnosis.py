@@ -210,9 +210,7 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
         expected="a result",
         received=problem.message,
-        hint="Replace that line by your own, which compute and return the result."
-        if unwritten
-        else hint(problem.message),
+        hint=UNWRITTEN if unwritten else hint(problem.message),
         example=example(function, run),
         confirmed=True,
         source=(problem.source,) if problem.source else function.source,
