@@ -99,6 +99,13 @@ cnncheck grade . --single --assignment {chosen} --task {first}
 pytest . --assignment {chosen}
 ```
 
+{_doctests(tasks)}\
 Every finding ends with the name of a concept: `cnncheck explain padding` explains one, `cnncheck explain --help` shows
 what else there is.
 """
+
+
+def _doctests(tasks: Mapping[str, list[Task[Any]]]) -> str:
+    """How to run the examples in the docstrings of functions, where there are functions."""
+    files = [file for file, members in tasks.items() if any(isinstance(task, FunctionTask) for task in members)]
+    return "".join(f"The examples in the docstrings run with `python -m doctest {file}`.\n\n" for file in files)

@@ -61,6 +61,7 @@ def test_the_page_in_the_folder_names_every_task_with_its_file(name: str) -> Non
 def test_functions_share_a_file_and_networks_have_one_each(mixed: Assignment) -> None:
     files = starter_files(mixed, "definitions/my mixed.py")
     assert list(files) == ["mixed_functions.py", "mixed.py", "README.md"]
+    assert files["README.md"].count("python -m doctest") == 1
     assert ast.get_docstring(ast.parse(files["mixed_functions.py"])) == 'A "mixed" one.'
     assert "--assignment 'definitions/my mixed.py'\n" in files["README.md"]
 
