@@ -81,7 +81,10 @@ def _unknown(task: Task[Any]) -> str:
 
 
 def _readme(assignment: Assignment, tasks: Mapping[str, list[Task[Any]]], named: str) -> str:
-    rows = [f"| {task.name} | `{file}` | `{task.names[0]}` | {task.points} |" for file in tasks for task in tasks[file]]
+    file_of = {task.name: file for file, members in tasks.items() for task in members}
+    rows = [
+        f"| {task.name} | `{file_of[task.name]}` | `{task.names[0]}` | {task.points} |" for task in assignment.tasks
+    ]
     chosen = shlex.quote(named)
     first = assignment.tasks[0].name
     return f"""\

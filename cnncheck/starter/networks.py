@@ -55,7 +55,7 @@ def _described(task: NetworkTask) -> list[str]:
     paragraphs = ["\n".join(shapes), listed("What is checked:", (check.title for check in task.checks))]
     if known := _in_the_textbook(graph):
         paragraphs.insert(0, filled(" ".join(origin(networks()[known]).split("\n\n")[0].split())))
-        paragraphs.append(f"The paper behind it, and every layer's sizes: cnncheck explain {known}")
+        paragraphs.append(f"Where it comes from, and every layer's sizes: cnncheck explain {known}")
     return paragraphs
 
 

@@ -42,7 +42,7 @@ def test_every_shipped_assignment_graded_as_started_says_that_nothing_is_written
         faults = [item for check in task.checks for item in check.findings if item.severity is Severity.FAULT]
         assert task.status is Status.FAILED, task.name
         assert [fault.message for fault in faults if "not written yet" not in fault.message] == [], task.name
-        assert len(faults) == 1, task.name
+        assert faults, task.name
 
 
 @pytest.mark.parametrize("name", catalogue.names())
