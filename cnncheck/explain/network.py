@@ -66,7 +66,24 @@ def network_text(name: str) -> str:
         KeyError: the textbook has no network of that name.
     """
     builder = networks()[name]
-    return "\n\n".join([f"{name}: {origin(builder)}", layer_table(builder()), totals(builder())])
+    graph = builder()
+    parts = [f"{name}: {origin(builder)}", layer_table(graph), totals(graph)]
+    if windows := chain_of_windows(graph):
+        parts[-1] += f'\nHow the field grows: cnncheck explain field --layers "{windows}"'
+    return "\n\n".join(parts)
+
+
+def chain_of_windows(graph: Graph) -> str:
+    """The windows of a network without branches as the calculator of fields takes them; empty where it cannot.
+
+    >>> chain_of_windows(networks()["lenet5"]())
+    '5/1 2/2 5/1 2/2'
+    """
+    windows = [(window_of(node.operation), node.operation) for node in graph if window_of(node.operation)]
+    numbers = [(*window, *getattr(of, "strides", ()), *getattr(of, "dilation_rate", (1, 1))) for window, of in windows]
+    if _branches(graph) or any(row[::2] != row[1::2] for row in numbers):
+        return ""
+    return " ".join("/".join(map(str, row[::2][: 3 if row[4] > 1 else 2])) for row in numbers)
 
 
 def origin(builder: Callable[[], Graph]) -> str:

@@ -81,7 +81,10 @@ def _unknown(task: Task[Any]) -> str:
 
 
 def _readme(assignment: Assignment, tasks: Mapping[str, list[Task[Any]]], named: str) -> str:
-    rows = [f"| {task.name} | `{file}` | `{task.names[0]}` | {task.points} |" for file in tasks for task in tasks[file]]
+    file_of = {task.name: file for file, members in tasks.items() for task in members}
+    rows = [
+        f"| {task.name} | `{file_of[task.name]}` | `{task.names[0]}` | {task.points} |" for task in assignment.tasks
+    ]
     chosen = shlex.quote(named)
     first = assignment.tasks[0].name
     return f"""\
@@ -99,6 +102,13 @@ cnncheck grade . --single --assignment {chosen} --task {first}
 pytest . --assignment {chosen}
 ```
 
+{_doctests(tasks)}\
 Every finding ends with the name of a concept: `cnncheck explain padding` explains one, `cnncheck explain --help` shows
 what else there is.
 """
+
+
+def _doctests(tasks: Mapping[str, list[Task[Any]]]) -> str:
+    """How to run the examples in the docstrings of functions, where there are functions."""
+    files = [file for file, members in tasks.items() if any(isinstance(task, FunctionTask) for task in members)]
+    return "".join(f"The examples in the docstrings run with `python -m doctest {file}`.\n\n" for file in files)

@@ -37,7 +37,8 @@ def function_stub(task: FunctionTask, shared: Sequence[str] = ()) -> str:
     specification = task.specification
     reference = _paragraphs(specification)
     titles = [check.title for check in task.checks if check.title not in shared]
-    parts = [filled(reference[0]), *(filled(part) for part in reference[1:] if _describes(part, specification))]
+    described = (part for part in reference[1:] if _describes(part, specification))
+    parts = [filled(reference[0]), *(part if "\n" in part else filled(part) for part in described)]
     if titles:
         parts.append(listed("What is checked:", titles))
     if examples := "\n".join(_examples(specification)):
@@ -62,6 +63,8 @@ def _paragraphs(specification: Specification) -> list[str]:
 def _prose(paragraph: str, left_out: set[str]) -> str:
     if paragraph.startswith((" ", ">>>", "Raises:", "Source:")):
         return ""
+    if paragraph.startswith("Args:"):  # a list, to be left as it is
+        return paragraph
     for name in left_out:  # "channels / groups" of a kernel's shape
         paragraph = paragraph.replace(f" / {name}", "")
     sentences = SENTENCE.split(" ".join(paragraph.split()))
@@ -71,7 +74,7 @@ def _prose(paragraph: str, left_out: set[str]) -> str:
 
 def _describes(paragraph: str, specification: Specification) -> bool:
     """Whether a paragraph says what is taken and returned, or what a parameter means."""
-    if paragraph.startswith(("Arguments", "Returns")):
+    if paragraph.startswith(("Arguments", "Args", "Returns")):
         return True
     return any(f"`{name}`" in paragraph for name in specification.parameters)
 

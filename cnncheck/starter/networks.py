@@ -9,6 +9,11 @@ from cnncheck.starter.source import docstring, filled, listed, stub
 from reference.graph import Graph
 from reference.operations import Activation, Shape
 
+ALIKE = 0.5
+"""More of the layers than this are shared by networks that differ in their image or their top only."""
+
+CALL = "Pass the images x through the layers; training=training goes to those that ask for it."
+
 
 def network_file(task: NetworkTask) -> str:
     """A file of its own: course scripts train one network each."""
@@ -32,9 +37,6 @@ def _class(task: NetworkTask, name: str) -> str:
     )
 
 
-CALL = "Pass the images x through the layers; training=training goes to those that ask for it."
-
-
 def _builder(task: NetworkTask, name: str) -> str:
     parameters = _constructor(task).removeprefix(", ")
     return stub(f"def {name}({parameters}):", docstring(["Build and return the network.", *_described(task)]))
@@ -53,16 +55,25 @@ def _described(task: NetworkTask) -> list[str]:
     paragraphs = ["\n".join(shapes), listed("What is checked:", (check.title for check in task.checks))]
     if known := _in_the_textbook(graph):
         paragraphs.insert(0, filled(" ".join(origin(networks()[known]).split("\n\n")[0].split())))
-        paragraphs.append(f"The paper behind it, and every layer's sizes: cnncheck explain {known}")
+        paragraphs.append(f"Where it comes from, and every layer's sizes: cnncheck explain {known}")
     return paragraphs
 
 
 def _in_the_textbook(graph: Graph) -> str | None:
-    """The word by which this network can be explained: sizes may differ, the layers may not."""
-    layers = [node.name for node in graph]
-    alike = (name for name, builder in networks().items() if name.removesuffix("_imagenet") == graph.name
-             and [node.name for node in builder()] == layers)  # fmt: skip
-    return next(alike, None)
+    """The word by which this network can be explained: of its namesakes the one that has its layers."""
+    shared = {name: _shared(graph, builder()) for name, builder in networks().items() if _namesake(name, graph)}
+    best = max(shared, key=shared.__getitem__, default=None)
+    return best if best and shared[best] > ALIKE else None
+
+
+def _namesake(name: str, graph: Graph) -> bool:
+    return name.removesuffix("_imagenet") == graph.name
+
+
+def _shared(graph: Graph, other: Graph) -> float:
+    """Share of the layers of two networks that both have, by name."""
+    one, another = {node.name for node in graph}, {node.name for node in other}
+    return len(one & another) / len(one | another)
 
 
 def _meaning(graph: Graph) -> str:
@@ -79,20 +90,22 @@ def _classes(shape: Shape) -> str:
 
 
 def _constructor(task: NetworkTask) -> str:
-    """The parameters that the class is called with, named as the textbook names them."""
-    given = task.constructor
+    """The parameters that the class is called with, named as the textbook names them; those it is not have defaults."""
+    arguments, options = task.constructor.arguments, dict(task.constructor.options)
+    if not arguments and not options:
+        return ""
     known = _parameters(task)
-    positional = list(known)[: len(given.arguments)]
-    named = [f"{name}={known.get(name, value)!r}" for name, value in given.options]
-    more = [f"{name}={value!r}" for name, value in list(known.items())[len(positional) :] if given.arguments]
-    return "".join(f", {text}" for text in dict.fromkeys([*positional, *named, *more]))
+    given = list(known)[: len(arguments)]
+    more = ["*arguments"] if len(arguments) > len(known) else []
+    asked = [name for name in options if name not in known]
+    defaults = [f"{name}={value!r}" for name, value in known.items() if name not in given]
+    return "".join(f", {text}" for text in (*given, *more, *asked, *defaults))
 
 
 def _parameters(task: NetworkTask) -> dict[str, object]:
     """Parameters of the textbook's builder and their defaults."""
-    known = task.reference
-    name = _in_the_textbook(known) if isinstance(known, Graph) else None
-    builder = known if not isinstance(known, Graph) else networks()[name] if name else None
+    name = _in_the_textbook(task.graph)
+    builder = task.reference if callable(task.reference) else networks()[name] if name else None
     if builder is None:  # an instructor's own network
         return {}
     return {item.name: item.default for item in inspect.signature(builder).parameters.values()}

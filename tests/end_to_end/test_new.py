@@ -15,7 +15,7 @@ assignment = Assignment("own", "An assignment of one's own", tasks)
 
 
 def test_a_started_folder_is_graded_as_the_page_in_it_says(
-    cnncheck: Callable[..., Any], run_pytest: Callable[..., Any], tmp_path: Path
+    cnncheck: Callable[..., Any], run_pytest: Callable[..., Any], run_module: Callable[..., Any], tmp_path: Path
 ) -> None:
     folder = tmp_path / "mine"
     started = cnncheck("new", "primitives", folder)
@@ -24,6 +24,11 @@ def test_a_started_folder_is_graded_as_the_page_in_it_says(
     page = (folder / "README.md").read_text()
     asked = [line.split() for line in page.split("\n") if line.startswith(("cnncheck grade", "pytest"))]
     assert [command[:2] for command in asked] == [["cnncheck", "grade"], ["cnncheck", "grade"], ["pytest", "."]]
+
+    assert "`python -m doctest primitives.py`" in page
+    tried = run_module("doctest", "primitives.py", cwd=folder)
+    assert tried.status == 1
+    assert "NotImplementedError" in tried.output
 
     graded = cnncheck(*asked[1][1:], "--format", "json", cwd=folder)
     assert (graded.status, graded.json["score"]) == (0, 0)

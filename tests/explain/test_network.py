@@ -1,10 +1,14 @@
 """The layer table: pinned for LeNet-5, and for every network a line for each layer whose costs add up."""
 
+from itertools import takewhile
+
 import pytest
 
-from cnncheck.explain.network import layer_table, layers, network_text, networks, origin, totals
-from reference.graph import multiplications
+from cnncheck.explain.field import fields, jumps, parse_layers
+from cnncheck.explain.network import chain_of_windows, layer_table, layers, network_text, networks, origin, totals
+from reference.graph import Graph, Node, multiplications
 from reference.networks import lenet5
+from reference.operations import Conv2D, Input
 
 LENET5 = """\
 layer    operation       output  kernel  strides  padding  parameters  multiplications  field  jump
@@ -47,6 +51,27 @@ def test_where_a_network_comes_from_ends_before_its_table(name: str) -> None:
     assert text
     assert "|" not in text
     assert text.endswith(".")
+
+
+@pytest.mark.parametrize("name", networks())
+def test_the_calculator_of_fields_finds_what_the_table_says(name: str) -> None:
+    graph = networks()[name]()
+    text = chain_of_windows(graph)
+    maps = list(takewhile(lambda row: "x" in row.output, layers(graph)))
+    branches = any(len(node.inputs) > 1 for node in graph)
+    assert bool(text) == (not branches and len(maps) > 1)
+    if text:
+        chain = parse_layers(text)
+        assert (fields(chain)[-1], jumps(chain)[-1]) == (maps[-1].field.size, maps[-1].field.jump)
+        assert f'cnncheck explain field --layers "{text}"' in network_text(name)
+
+
+def test_windows_that_are_not_square_are_not_a_chain_for_the_calculator() -> None:
+    image = Node("image", Input((8, 8, 1)))
+    assert chain_of_windows(Graph("own", (image, Node("c1", Conv2D(1, (3, 1)), ("image",))))) == ""
+    assert chain_of_windows(Graph("own", (image, Node("c1", Conv2D(1, (3, 3), (2, 1)), ("image",))))) == ""
+    dilated = Conv2D(1, (3, 3), dilation_rate=(2, 2))
+    assert chain_of_windows(Graph("own", (image, Node("c1", dilated, ("image",))))) == "3/1/2"
 
 
 def test_branches_show_what_is_read() -> None:

@@ -1,17 +1,20 @@
 """Starters of networks: a class or a builder with what goes in and what comes out, and no layer."""
 
 import ast
+import re
 
 import pytest
 
-import reference.networks
+import reference.networks.applications
 from cnncheck import catalogue
+from cnncheck.explain.network import networks
 from cnncheck.networks import NETWORK_CHECKS, Constructor, NetworkTask
 from cnncheck.starter.networks import network_file
 from reference.graph import Graph, Node
 from reference.networks import inception10, lenet5, resnet18
 from reference.operations import Conv2D, Input
 
+MAPS = Graph("mine", (Node("image", Input((8, 8, 3))), Node("c1", Conv2D(4, (3, 3)), ("image",))))
 SHIPPED = [task for item in catalogue.everything() for task in item.tasks if isinstance(task, NetworkTask)]
 
 
@@ -56,7 +59,30 @@ def test_what_a_class_is_called_with_has_the_textbooks_names(called: object) -> 
 def test_options_keep_their_names() -> None:
     given = Constructor((), (("block_list", (2, 2, 2, 2)),))
     text = network_file(task_of("ResNet18", reference=resnet18, constructor=given))
-    assert "    def __init__(self, block_list=(2, 2, 2, 2)):\n" in text
+    assert "    def __init__(self, block_list=(2, 2, 2, 2), initial_filters=64):\n" in text
+
+
+def test_what_the_textbook_does_not_know_is_taken_as_it_is_given() -> None:
+    own = Constructor((3, 4), (("depth", 5),))
+    text = network_file(task_of("Own", reference=MAPS, constructor=own))
+    assert "    def __init__(self, *arguments, depth):\n" in text
+    ast.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("graph", "word"),
+    [
+        (networks()["vgg16"](), "vgg16"),
+        (networks()["vgg16_imagenet"](), "vgg16_imagenet"),
+        (reference.networks.applications.vgg16((64, 64, 3), include_top=False), "vgg16_imagenet"),
+        (reference.networks.dense_mnist((784,)), "dense_mnist"),
+        (Graph("lenet5", (Node("image", Input((4, 4, 1))), Node("x", Conv2D(1, (3, 3)), ("image",)))), None),
+    ],
+    ids=["cifar", "imagenet", "without-top", "layout", "own"],
+)
+def test_a_network_is_explained_by_the_word_that_finds_it(graph: Graph, word: str | None) -> None:
+    found = re.findall(r"cnncheck explain (\w+)", network_file(task_of("A", reference=graph)))
+    assert found == [word] * (word is not None)
 
 
 def test_the_output_is_told_apart() -> None:
@@ -64,12 +90,6 @@ def test_the_output_is_told_apart() -> None:
     assert "scores of 10 classes as they are: no softmax" in network_file(
         task_of("A", reference=lenet5().without("softmax"))
     )
-    maps = Graph("mine", (Node("image", Input((8, 8, 3))), Node("c1", Conv2D(4, (3, 3)), ("image",))))
-    text = network_file(task_of("A", reference=maps))
+    text = network_file(task_of("A", reference=MAPS))
     assert "Output: (batch, 6, 6, 4), the maps of its last layer." in text
     assert "cnncheck explain" not in text, "the textbook does not have it"
-
-
-def test_the_networks_of_the_textbook_are_explained() -> None:
-    assert "cnncheck explain lenet5" in network_file(task_of("A"))
-    assert "lenet5" in reference.networks.__all__
