@@ -52,7 +52,8 @@ def _counted_from_one(logits: Array, labels: Array) -> Array:
 
 
 def _mean_of_classes(logits: Array, labels: Array) -> Array:
-    return softmax_cross_entropy_backward(logits, labels) / logits.shape[-1]
+    gradient: Array = softmax_cross_entropy_backward(logits, labels) / logits.shape[-1]
+    return gradient
 
 
 def _first_axis(logits: Array, labels: Array) -> Array:
@@ -72,7 +73,8 @@ def _sum(logits: Array, labels: Array) -> Array:
 
 
 def _divided_twice(logits: Array, labels: Array) -> Array:
-    return softmax_cross_entropy_backward(logits, labels) / len(labels)
+    gradient: Array = softmax_cross_entropy_backward(logits, labels) / len(labels)
+    return gradient
 
 
 def _columns(logits: Array, labels: Array) -> Array:
