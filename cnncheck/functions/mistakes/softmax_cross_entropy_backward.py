@@ -73,7 +73,8 @@ def _sum(logits: Array, labels: Array) -> Array:
 
 
 def _divided_twice(logits: Array, labels: Array) -> Array:
-    return softmax_cross_entropy_backward(logits, labels) / len(labels)
+    gradient: Array = softmax_cross_entropy_backward(logits, labels) / len(labels)
+    return gradient
 
 
 def _columns(logits: Array, labels: Array) -> Array:

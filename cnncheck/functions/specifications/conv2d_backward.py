@@ -13,6 +13,7 @@ from cnncheck.functions.hygiene import hygiene as hygiene_checks
 from cnncheck.functions.hygiene import numpy_only, signature
 from cnncheck.functions.mistakes import convolution_backward as mistakes
 from cnncheck.functions.mistakes import hygiene
+from cnncheck.functions.mistakes.convolution_gradients import BIAS, IMAGES, KERNEL
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Argument, Drawn
 from reference.arguments import pair
@@ -77,12 +78,12 @@ def _shapes(case: Case) -> tuple[tuple[int, ...], ...]:
     return images.shape, kernel.shape, kernel.shape[-1:]
 
 
-_OF_IMAGES = terms(conv2d_backward, "times the weight that read this pixel", mistakes.IMAGES)
-_OF_KERNEL = terms(conv2d_backward, "times the pixel that lay under this weight", mistakes.KERNEL)
-_OF_BIAS = terms(conv2d_backward, "times 1", mistakes.BIAS)
-_IMAGES = gradient("images", _bound, _OF_IMAGES, mistakes.IMAGES)
-_KERNEL = gradient("kernel", _bound, _OF_KERNEL, mistakes.KERNEL)
-_BIAS = gradient("bias", _bound, _OF_BIAS, mistakes.BIAS)
+_OF_IMAGES = terms(conv2d_backward, "times the weight that read this pixel", IMAGES)
+_OF_KERNEL = terms(conv2d_backward, "times the pixel that lay under this weight", KERNEL)
+_OF_BIAS = terms(conv2d_backward, "times 1", BIAS)
+_IMAGES = gradient("images", _bound, _OF_IMAGES, IMAGES)
+_KERNEL = gradient("kernel", _bound, _OF_KERNEL, KERNEL)
+_BIAS = gradient("bias", _bound, _OF_BIAS, BIAS)
 _BOTH = gradients((("images", _OF_IMAGES), ("kernel", _OF_KERNEL)), _bound)
 
 
