@@ -1,5 +1,5 @@
 # Everything that is checked beside the tests; `make check` is what CI runs after pytest.
-.PHONY: check lint types arrows doctests certify-functions
+.PHONY: check lint types arrows doctests coverage certify-functions
 
 check: lint types arrows doctests
 
@@ -15,6 +15,11 @@ arrows:
 
 doctests:
 	pytest -q --doctest-modules reference cnncheck -p no:cacheprovider
+
+# Every line and every branch of the textbook is run by its tests or its doctests.
+coverage:
+	coverage run -m pytest -q --doctest-modules reference tests/reference
+	coverage report
 
 # The whole sweep over seeds; the tests take two of the five.
 certify-functions:

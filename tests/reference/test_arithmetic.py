@@ -99,6 +99,66 @@ def test_receptive_field_is_the_span_that_one_output_depends_on(
     assert (reached[0], reached[-1]) == (0, field - 1)
 
 
+@st.composite
+def chains(draw: st.DrawFn) -> tuple[int, list[tuple[int, int, str, int]]]:
+    """The size of an image, and layers that fit on it."""
+    size = side = draw(st.integers(1, 40))
+    layers: list[tuple[int, int, str, int]] = []
+    for _ in range(draw(st.integers(0, 4))):
+        padding, dilation_rate = draw(paddings), draw(dilations)
+        largest = 4 if padding == "same" else min(4, (side - 1) // dilation_rate + 1)
+        layers.append((draw(st.integers(1, largest)), draw(st.integers(1, 3)), padding, dilation_rate))
+        side = arithmetic.output_size(side, *layers[-1])
+    return size, layers
+
+
+@settings(seeded, max_examples=100)
+@given(chain=chains(), data=st.data())
+def test_receptive_fields_lie_where_the_gradients_are(
+    tf: ModuleType, ask: Callable[..., Any], chain: tuple[int, list[tuple[int, int, str, int]]], data: st.DataObject
+) -> None:
+    size, layers = chain
+
+    def output(maps: Tensor) -> Tensor:
+        for kernel_size, strides, padding, dilation_rate in layers:
+            # The kernel is stretched by hand: TensorFlow's gradients know no dilation on a CPU.
+            span = arithmetic.effective_kernel_size(kernel_size, dilation_rate)
+            stretched = np.zeros((span, 1, 1, 1))
+            stretched[::dilation_rate] = 1
+            maps = tf.nn.conv2d(maps, stretched, [strides, 1], padding.upper())
+        return maps
+
+    images = np.ones((1, size, 1, 1))
+    index = data.draw(st.integers(0, output(images).shape[1] - 1))
+    reached = np.flatnonzero(ask(lambda maps: output(maps)[:, index : index + 1], images).gradients[0])
+    field = arithmetic.receptive_field_with_place(layers, size)
+    first, last = field.start + index * field.jump, field.start + index * field.jump + field.size - 1
+    assert set(reached) <= set(range(first, last + 1))
+    # Where the field sticks out of the image, its edge may be padding of a map in between: then less is reached.
+    assert first < 0 or first == reached[0]
+    assert last >= size or last == reached[-1]
+    assert field.size == arithmetic.receptive_field([(kernel, steps, rate) for kernel, steps, _, rate in layers])
+    assert field.centre == (field.start + field.start + field.size - 1) / 2
+
+
+def test_receptive_fields_of_published_networks() -> None:
+    convolution, pooling = (3, 1, "same"), (2, 2, "same")
+    vgg16 = [layer for number in (2, 2, 3, 3, 3) for layer in [convolution] * number + [pooling]]
+    assert arithmetic.receptive_field_with_place(vgg16, 224) == (212, 32, -90)
+    # CIFAR-10's ResNet18 along its longest paths: a convolution, and four groups of four.
+    resnet18 = [convolution] * 5 + ([(3, 2, "same")] + [convolution] * 3) * 3
+    assert arithmetic.receptive_field_with_place(resnet18, 32)[:2] == (109, 8)
+
+
+@seeded
+@given(size=sizes, kernel_size=small, strides=small, padding=paddings)
+def test_transposed_output_size(tf: ModuleType, size: int, kernel_size: int, strides: int, padding: str) -> None:
+    large = arithmetic.transposed_output_size(size, kernel_size, strides, padding)
+    layer = tf.keras.layers.Conv2DTranspose(1, (kernel_size, 1), (strides, 1), padding)
+    assert tuple(layer.compute_output_shape((1, size, 1, 1))) == (1, large, 1, 1)
+    assert arithmetic.output_size(large, kernel_size, strides, padding) == size
+
+
 @settings(seeded, max_examples=20)
 @given(inputs=small, units=small, kernel_size=small | st.tuples(small, small), use_bias=st.booleans())
 def test_parameters_are_what_keras_counts(
@@ -110,6 +170,39 @@ def test_parameters_are_what_keras_counts(
     convolution = tf.keras.layers.Conv2D(units, kernel_size, use_bias=use_bias)
     convolution.build((None, 9, 9, inputs))
     assert arithmetic.conv2d_parameters(kernel_size, inputs, units, use_bias) == convolution.count_params()
+    transposed = tf.keras.layers.Conv2DTranspose(units, kernel_size, use_bias=use_bias)
+    transposed.build((None, 9, 9, inputs))
+    assert arithmetic.conv2d_parameters(kernel_size, inputs, units, use_bias) == transposed.count_params()
+
+
+@settings(seeded, max_examples=20)
+@given(
+    depth=small,
+    filters=small,
+    groups=small,
+    kernel_size=small | st.tuples(small, small),
+    use_bias=st.booleans(),
+)
+def test_parameters_of_groups_and_depthwise_kernels_are_what_keras_counts(
+    tf: ModuleType, depth: int, filters: int, groups: int, kernel_size: int | tuple[int, int], *, use_bias: bool
+) -> None:
+    grouped = tf.keras.layers.Conv2D(filters * groups, kernel_size, groups=groups, use_bias=use_bias)
+    grouped.build((None, 9, 9, depth * groups))
+    ours = arithmetic.conv2d_parameters(kernel_size, depth * groups, filters * groups, use_bias, groups)
+    assert ours == grouped.count_params()
+    depthwise = tf.keras.layers.DepthwiseConv2D(kernel_size, depth_multiplier=filters, use_bias=use_bias)
+    depthwise.build((None, 9, 9, depth))
+    ours = arithmetic.depthwise_conv2d_parameters(kernel_size, depth, filters, use_bias)
+    assert ours == depthwise.count_params()
+
+
+@pytest.mark.parametrize("center", [True, False])
+@pytest.mark.parametrize("scale", [True, False])
+def test_parameters_of_batch_normalization_are_what_keras_counts(tf: ModuleType, *, center: bool, scale: bool) -> None:
+    layer = tf.keras.layers.BatchNormalization(center=center, scale=scale)
+    layer.build((None, 4, 4, 7))
+    trained = sum(math.prod(weight.shape) for weight in layer.trainable_weights)
+    assert arithmetic.batch_norm_parameters(7, center, scale) == (layer.count_params(), trained)
 
 
 @settings(seeded, max_examples=60)
@@ -134,6 +227,46 @@ def test_multiplications_are_outputs_times_weights_of_a_filter(
     outputs = tf.nn.conv2d(tf.zeros((1, *size, channels)), kernel, strides, padding.upper())
     expected = math.prod(outputs.shape) * math.prod(kernel_size) * channels
     assert arithmetic.conv2d_multiplications(*size, kernel_size, channels, filters, strides, padding) == expected
+
+
+@settings(seeded, max_examples=40)
+@given(
+    size=st.tuples(st.integers(5, 12), st.integers(5, 12)),
+    kernel_size=st.tuples(small, small),
+    depth=small,
+    filters=small,
+    groups=st.integers(1, 3),
+    padding=paddings,
+)
+def test_multiplications_of_other_convolutions_are_outputs_times_weights_of_a_filter(
+    tf: ModuleType,
+    size: tuple[int, int],
+    kernel_size: tuple[int, int],
+    depth: int,
+    filters: int,
+    groups: int,
+    padding: str,
+) -> None:
+    images, kernel = tf.zeros((1, *size, depth * groups)), tf.zeros((*kernel_size, depth, filters * groups))
+    outputs = tf.nn.conv2d(images, kernel, 1, padding.upper())
+    expected = math.prod(outputs.shape) * math.prod(kernel_size) * depth
+    options = (1, padding, 1, groups)
+    ours = arithmetic.conv2d_multiplications(*size, kernel_size, depth * groups, filters * groups, *options)
+    assert ours == expected
+    kernel = tf.zeros((*kernel_size, depth * groups, filters))
+    outputs = tf.nn.depthwise_conv2d(images, kernel, [1, 1, 1, 1], padding.upper())
+    ours = arithmetic.depthwise_conv2d_multiplications(*size, kernel_size, depth * groups, filters, 1, padding)
+    assert ours == math.prod(outputs.shape) * math.prod(kernel_size)
+    # A transposed convolution multiplies what the convolution that it is the gradient of does.
+    large = [arithmetic.transposed_output_size(*sides, 1, padding) for sides in zip(size, kernel_size, strict=True)]
+    forth = arithmetic.conv2d_multiplications(*large, kernel_size, filters, depth, 1, padding)
+    assert arithmetic.conv2d_transpose_multiplications(*size, kernel_size, depth, filters) == forth
+
+
+def test_dilation_spreads_the_window_and_adds_no_multiplication() -> None:
+    assert arithmetic.conv2d_multiplications(9, 9, 3, 2, 5, dilation_rate=2) == 5 * 5 * 9 * 2 * 5
+    assert arithmetic.conv2d_multiplications(9, 9, 3, 2, 5, dilation_rate=(1, 4)) == 7 * 1 * 9 * 2 * 5
+    assert arithmetic.depthwise_conv2d_multiplications(9, 9, 3, 2, dilation_rate=2) == 5 * 5 * 9 * 2
 
 
 def test_the_figures_of_the_course() -> None:
@@ -165,12 +298,32 @@ def test_small_numpy_integers_do_not_overflow() -> None:
         (lambda: arithmetic.same_padding(-1, 3), "size must be .* Received: size=-1"),
         (lambda: arithmetic.padding_amounts(5, 3, padding="full"), "padding must be .* Received: padding='full'"),
         (lambda: arithmetic.receptive_field([(3,)]), r"layers holds .* Received: \(3,\)"),
+        (lambda: arithmetic.receptive_field([3]), "layers holds .* Received: 3"),
+        (lambda: arithmetic.receptive_field(3), "layers holds .* Received: 3"),
+        (lambda: arithmetic.receptive_field_with_place([(3, 1)], 9), r"layers holds \(kernel_size, strides, padding\)"),
+        (lambda: arithmetic.receptive_field_with_place([(5, 1, "valid")] * 2, 7), "size=3, a window of 5"),
+        (lambda: arithmetic.receptive_field_with_place([(3, 1, "full")], 7), "Received: padding='full'"),
+        (lambda: arithmetic.receptive_field_with_place([], 0), "size must be .* Received: size=0"),
+        (lambda: arithmetic.ReceptiveField().after(3, before=-1), "before must be .* Received: before=-1"),
+        (lambda: arithmetic.transposed_output_size(5, 3, padding="full"), "padding must be .* padding='full'"),
+        (lambda: arithmetic.transposed_output_size(5, 0), "kernel_size must be .* Received: kernel_size=0"),
         (lambda: arithmetic.receptive_field([(3, 0)]), "strides must be .* Received: strides=0"),
         (lambda: arithmetic.dense_parameters(0, 3), "inputs must be .* Received: inputs=0"),
         (lambda: arithmetic.dense_parameters(3, "4"), "units must be .* Received: units='4'"),
         (lambda: arithmetic.conv2d_parameters((3, 3, 3), 1, 1), r"kernel_size must be .* kernel_size=\(3, 3, 3\)"),
         (lambda: arithmetic.conv2d_parameters(3, 0, 1), "in_channels must be .* Received: in_channels=0"),
         (lambda: arithmetic.conv2d_parameters(3, 1, 0), "filters must be .* Received: filters=0"),
+        (lambda: arithmetic.conv2d_parameters(3, 4, 6, groups=3), "in_channels=4, filters=6, groups=3"),
+        (
+            lambda: arithmetic.conv2d_parameters(3, 6, 4, groups=3),
+            "in_channels and filters must be multiples of groups",
+        ),
+        (lambda: arithmetic.depthwise_conv2d_parameters(3, 4, 0), "depth_multiplier must be .* depth_multiplier=0"),
+        (lambda: arithmetic.batch_norm_parameters(0), "channels must be .* Received: channels=0"),
+        (lambda: arithmetic.dense_multiplications(3, 0), "units must be .* Received: units=0"),
+        (lambda: arithmetic.conv2d_multiplications(5, 5, 3, 4, 6, groups=4), "in_channels=4, filters=6, groups=4"),
+        (lambda: arithmetic.depthwise_conv2d_multiplications(5, 4, 5, 1), "Received: size=4, a window of 5"),
+        (lambda: arithmetic.conv2d_transpose_multiplications(0, 4, 5, 1, 1), "height must be .* height=0"),
         (lambda: arithmetic.conv2d_multiplications(5, 4, 5, 1, 1), "Received: size=4, a window of 5"),
     ],
 )
