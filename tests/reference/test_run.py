@@ -241,9 +241,9 @@ def test_activations_are_keras_activations(name: str) -> None:
 def test_pooling_over_the_whole_map_and_unknown_operations() -> None:
     x = np.arange(16.0).reshape(1, 2, 2, 4)
     np.testing.assert_array_equal(evaluate(GlobalMaxPooling2D(), [x], {}), [[12, 13, 14, 15]])
-    with pytest.raises(NotComputableError, match="there is no rule for .*Cumsum"):
+    with pytest.raises(NotComputableError, match=r"there is no rule for .*Cumsum"):
         evaluate(Opaque("Cumsum", (2, 2, 4)), [x], {})
-    with pytest.raises(NotComputableError, match="there is no gradient rule for .*Cumsum"):
+    with pytest.raises(NotComputableError, match=r"there is no gradient rule for .*Cumsum"):
         evaluate_backward(Opaque("Cumsum", (2, 2, 4)), x, [x], {})
 
 
