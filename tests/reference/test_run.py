@@ -247,18 +247,21 @@ def test_pooling_over_the_whole_map_and_unknown_operations() -> None:
         evaluate_backward(Opaque("Cumsum", (2, 2, 4)), x, [x], {})
 
 
-def test_what_the_loss_does_not_depend_on_gets_no_gradient() -> None:
+def test_what_the_output_does_not_depend_on_gets_no_gradient_but_its_penalty() -> None:
     graph = Graph(
         "aside",
         (
             Node("image", Input((4,))),
             Node("unread", Dense(2), ("image",)),
+            Node("penalised", Dense(2, regularizer=0.1), ("image",)),
             Node("f1", Dense(3), ("image",)),
         ),
     )
     rng = np.random.default_rng(4)
-    _, found = gradients(graph, initial_weights(graph, rng), rng.normal(size=(2, 4)), np.array([0, 1]))
-    assert {node for node, _ in found} == {"f1"}
+    weights = initial_weights(graph, rng)
+    _, found = gradients(graph, weights, rng.normal(size=(2, 4)), np.array([0, 1]))
+    assert set(found) == {("f1", "kernel"), ("f1", "bias"), ("penalised", "kernel")}
+    np.testing.assert_allclose(found["penalised", "kernel"], 0.2 * weights["penalised", "kernel"])
 
 
 def test_dropout_needs_both_training_and_a_generator() -> None:

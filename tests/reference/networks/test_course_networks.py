@@ -123,3 +123,13 @@ def test_a_step_changes_every_weight_as_in_keras(pair: Pair) -> None:
     for key, value in zip(order, expected, strict=True):
         assert is_idle(pair.graph, key) or not np.allclose(value, weights[key], rtol=1e-6), f"{key} did not move"
         np.testing.assert_allclose(after[key], value, rtol=1e-6, atol=1e-9, err_msg=str(key))
+
+
+def test_one_changed_epsilon_is_seen() -> None:
+    """The smallest fault that a student's network can have is above the tolerance."""
+    pair = WHOLE[1]
+    weights, images, _ = drawn(pair.graph, batch=6)
+    model = pair.model()
+    hand_over(model, weights, keys(pair.graph, pair.order))
+    changed = pair.graph.replaced("b1", BatchNormalization(epsilon=1e-5))
+    assert distance(changed, model, weights, images) > TOLERANCE
