@@ -1,5 +1,5 @@
 # Everything that is checked beside the tests; `make check` is what CI runs after pytest.
-.PHONY: check lint types arrows doctests coverage certify-functions
+.PHONY: check lint types arrows doctests coverage certify-functions certify-reference
 
 check: lint types arrows doctests
 
@@ -24,3 +24,7 @@ coverage:
 # The whole sweep over seeds; the tests take two of the five.
 certify-functions:
 	CERTIFY=1 pytest -q tests/functions
+
+# Every small window against TensorFlow's kernels; the tests draw some of them.
+certify-reference:
+	CERTIFY=1 pytest -q tests/reference
