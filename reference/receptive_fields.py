@@ -29,8 +29,8 @@ def receptive_fields(graph: Graph, axis: int = HEIGHT) -> Mapping[str, Receptive
         behind a window:  size + (k_eff - 1) * jump,   jump * strides,   start - padding before * jump
         where branches meet:  from the smallest start to the largest start + size, the same jump
 
-    The second is the smallest field that covers those of the branches. Behind a flattening or a global pooling a value
-    sees the whole image, whose size is then also the jump.
+    The second is the smallest field that covers those of the branches. From a flattening or a global pooling on, a
+    value sees the whole image, whose size is then also the jump.
 
     Raises:
         ValueError: maps whose values lie differently far apart meet, or maps are put one after the other along the
@@ -45,22 +45,24 @@ def receptive_fields(graph: Graph, axis: int = HEIGHT) -> Mapping[str, Receptive
     ReceptiveField(size=109, jump=8, start=-47)
     """
     fields: dict[str, ReceptiveField] = {}
+    placeless: set[str] = set()
     image = graph.input_shape
     everything = ReceptiveField(image[axis], image[axis]) if axis < len(image) else ReceptiveField()
     for node in graph:
         shapes = [graph.shapes[name] for name in node.inputs]
         if not shapes:
             fields[node.name] = ReceptiveField()
-        elif _sees_everything(node.operation, shapes[0], graph.shapes[node.name], axis):
+        elif placeless & set(node.inputs) or _mixes(node.operation, shapes[0], graph.shapes[node.name], axis):
             fields[node.name] = everything
+            placeless.add(node.name)
         else:
             before = _meet(node, [fields[name] for name in node.inputs], shapes, axis)
             fields[node.name] = _widen(before, node.operation, shapes[0], axis)
     return fields
 
 
-def _sees_everything(operation: Operation, before: Shape, after: Shape, axis: int) -> bool:
-    """Whether no value of the output has a place along the axis any more."""
+def _mixes(operation: Operation, before: Shape, after: Shape, axis: int) -> bool:
+    """Whether the values of the output have no place along the axis any more."""
     if isinstance(operation, Dense):
         return axis >= len(before) - 1
     if isinstance(operation, Reshape):
