@@ -12,8 +12,8 @@ _ONE_NUMBER = (
     "an array."
 )
 _SCALAR_FUNCTION = (
-    "The functions of `math`, float and int take one number; np.exp, np.sqrt, np.log take a whole array, and arithmetic "
-    "works on arrays as it stands."
+    "The functions of `math`, float and int take one number; np.exp, np.sqrt, np.log take a whole array, and "
+    "arithmetic works on arrays as it stands."
 )
 _PAIR = "A size or the strides may be a pair (height, width) here: take it apart first."
 _HINTS = {
