@@ -1,0 +1,77 @@
+"""The Sequential style: a list of layers, for networks that are one chain."""
+
+from collections.abc import Iterator
+
+from cnncheck.emission.keras_layers import KerasLayers
+from cnncheck.emission.lines import Imports, call, documented, indented, listing, module
+from cnncheck.emission.parts import Block, Fork, Layer, Series, Tangle, Use, blocks, walk
+from cnncheck.emission.uses import arguments, signature
+from cnncheck.emission.variation import NotWritableError, Variation
+from reference.graph import Graph
+
+
+def sequential(graph: Graph, series: Series, name: str, sentence: str, variation: Variation) -> str:
+    """A network as one list of layers.
+
+    Args:
+        graph: the network.
+        series: the same in parts.
+        name: of the model, or of the function that builds it.
+        sentence: the file's docstring.
+        variation: idioms.
+
+    Raises:
+        NotWritableError: the network is no chain, or uses a layer twice.
+    """
+    check_chain(graph, series)
+    imports = Imports(variation.qualified)
+    author = KerasLayers(imports, variation)
+    image = call(imports.keras("Input"), [f"shape={graph.input_shape}"])
+    items = [image, *_items(series, author)]
+    model = imports.keras("Sequential")
+    label = f'name="{graph.name}"'
+    pieces: list[list[str]] = [_definition(block, author) for block in blocks(series)]
+    nested = [f"{model}(", *indented([*listing("[", items, "],"), f"{label},"]), ")"]
+    if variation.builder:
+        pieces.append([f"def {name}():", *documented("The model.", [f"return {nested[0]}", *nested[1:]])])
+    else:
+        pieces.append([f"{name} = {nested[0]}", *nested[1:]])
+    return module(sentence, imports, pieces)
+
+
+def check_chain(graph: Graph, series: Series) -> None:
+    """Make sure that a network is one chain of layers, each used once.
+
+    Raises:
+        NotWritableError: it is not; the message names the place.
+    """
+    for part in walk(series):
+        if isinstance(part, Fork | Tangle):
+            place = next(
+                node.name
+                for node in graph
+                if len(graph.consumers(node.name)) > 1 or len(set(node.inputs)) == 1 < len(node.inputs)
+            )
+            readers = " and ".join(repr(reader.name) for reader in graph.consumers(place)[:2])
+            raise NotWritableError(
+                f"{graph.name} is not one chain of layers, which is all that Sequential can hold: "
+                f"{place!r} is read by {readers}"
+            )
+        if isinstance(part, Layer) and part.shares is not None:
+            raise NotWritableError(f"{graph.name} uses the layer {part.shares!r} twice, which Sequential refuses")
+
+
+def _items(series: Series, author: KerasLayers) -> Iterator[str]:
+    """The elements of the list."""
+    for part in series:
+        if isinstance(part, Layer):
+            yield author.layer(part)
+        elif isinstance(part, Use):
+            yield f"*{call(part.block.function, arguments(part, author))}"
+
+
+def _definition(block: Block, author: KerasLayers) -> list[str]:
+    """A function that returns a block's layers."""
+    told = signature(block, "", pairs=author.variation.pairs).removeprefix(", ")
+    body = documented(block.sentence, listing("return [", _items(block.series, author), "]"))
+    return [f"def {block.function}({told}):", *body]
