@@ -100,17 +100,23 @@ class Body(ABC):
 def holds(choice: Choice, *, pairs: bool) -> str:
     """The condition of a choice, in terms of what a block is told.
 
-    >>> holds(Choice((), Parameter("strides", "strides", (1, 1), square=True)), pairs=False)
+    >>> holds(Choice("projected", (), Parameter("strides", "strides", (1, 1), square=True)), pairs=False)
     'strides != 1'
+    >>> holds(Choice("widened", (), Parameter("filters", "filters")), pairs=False)
+    'filters is not None'
     """
     condition = choice.condition
-    if condition.attribute != "strides":
+    if condition.attribute == "flag":
         return condition.name
+    if condition.attribute != "strides":
+        return f"{condition.name} is not None"
     return f"{condition.name} != {1 if condition.square and not pairs else (1, 1)}"
 
 
 def progression(run: Run) -> tuple[int, range] | None:
     """Which parameter of a run's blocks grows in equal steps while the others stay, and its numbers."""
+    if len({use.block.name for use in run.uses}) > 1:
+        return None
     columns = list(zip(*(use.values for use in run.uses), strict=True))
     changing = [number for number, column in enumerate(columns) if len(set(column)) > 1]
     if len(changing) != 1 or len(run.uses) <= MANY or not all(isinstance(each, int) for each in columns[changing[0]]):

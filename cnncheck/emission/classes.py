@@ -12,7 +12,6 @@ from cnncheck.emission.lines import call, concluded, documented, indented, listi
 from cnncheck.emission.parts import Block, Choice, Fork, Layer, Part, Run, Series, Stack, Tangle, Use, knows_modes
 from cnncheck.emission.uses import arguments, signature
 from cnncheck.emission.variation import Variation
-from reference.operations import ZeroPadding2D
 
 ON_ONE_LINE = 2
 """So many blocks are listed on one line, more on a line each."""
@@ -90,7 +89,7 @@ class ClassBody(Body):
         return [] if layer.shares else self.made(layer)
 
     def _choice_made(self, choice: Choice) -> list[str]:
-        name, holds_when = _choice_name(choice), holds(choice, pairs=self.variation.pairs)
+        name, holds_when = choice.name, holds(choice, pairs=self.variation.pairs)
         remembered = f"self.{name} = {holds_when}"
         inside = [line for chunk in self.chunks(choice.series) for line in chunk]
         return [remembered, f"if self.{name}:", *indented(inside)] if inside else [remembered]
@@ -108,7 +107,7 @@ class ClassBody(Body):
 
     def run(self, run: Run, source: str, target: str) -> list[str]:
         passed = [f"{target} = {source}"] if source != target else []
-        one = run.block.attribute or "block"
+        one = run.attribute
         return [
             *passed,
             f"for {one} in self.{run.name}:",
@@ -116,7 +115,7 @@ class ClassBody(Body):
         ]
 
     def condition(self, choice: Choice) -> str:
-        return f"self.{_choice_name(choice)}"
+        return f"self.{choice.name}"
 
     def remembered(self, series: Series) -> list[str]:
         """Statements that keep what a block is told and needs again when it computes."""
@@ -143,7 +142,7 @@ class ClassBody(Body):
             return [f"self.{run.name} = [{items[0]} for _ in range({len(items)})]"]
         if grown := progression(run):
             place, numbers = grown
-            parameter = run.block.parameters[place]
+            parameter = run.uses[0].block.parameters[place]
             values = list(run.uses[0].values)
             values[place] = replace(parameter, default=None)
             one = self.made_block(replace(run.uses[0], values=tuple(values)))
@@ -152,13 +151,6 @@ class ClassBody(Body):
         if len(items) <= ON_ONE_LINE:
             return [f"self.{run.name} = [{', '.join(items)}]"]
         return listing(f"self.{run.name} = [", items, "]")
-
-
-def _choice_name(choice: Choice) -> str:
-    """What the attribute is called that remembers a choice."""
-    first = choice.series[0]
-    pads = isinstance(first, Layer) and isinstance(first.operation, ZeroPadding2D)
-    return "padded" if pads else "projected"
 
 
 def _ordered(chunks: Sequence[list[str]], variation: Variation) -> list[list[str]]:

@@ -13,6 +13,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Opaque,
 )
 
@@ -37,7 +38,7 @@ def folded(series: Series) -> Series:
             isinstance(part, Layer)
             and isinstance(part.operation, Activation)
             and isinstance(before, Layer)
-            and isinstance(before.operation, Conv2D | Dense)
+            and isinstance(before.operation, Conv2D | DepthwiseConv2D | Dense)
             and before.activation is None
             and not (before.is_shared or before.shares)
         ):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from cnncheck.emission.parts import Block, Layer, Parameter, Series, Use, Value
+from cnncheck.emission.idioms import Idiom
+from cnncheck.emission.parts import Block, Choice, Parameter, Series, Use, Value
 from cnncheck.emission.slots import CHANNELS, Slot, choices, completed, decided, refilled, slots
-from reference.operations import ZeroPadding2D
 
 FLAG = "flag"
 _ORDER = (
@@ -16,16 +16,6 @@ _WIDTHS = frozenset({CHANNELS, "filters", "units"})
 """Attributes that one parameter may stand for together: what one layer returns the next reads."""
 
 NO_STRIDES = (1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Idiom:
-    """A kind of block: its name in words, its class, what it is, and what one of it is called in a network."""
-
-    title: str
-    name: str
-    sentence: str
-    attribute: str | None = None
 
 
 def defined(idiom: Idiom, uses: Sequence[Series], *, channels: bool) -> list[Use]:
@@ -41,11 +31,9 @@ def defined(idiom: Idiom, uses: Sequence[Series], *, channels: bool) -> list[Use
     rows = [list(slots(model, series, channels=channels)) for series in uses]
     told = [found.standing_for(column) for column in zip(*rows, strict=True)]
     presences = zip(*([bool(choice.series) for choice in choices(series)] for series in uses), strict=True)
-    conditions = [
-        found.condition(list(there), choice.series) for there, choice in zip(presences, choices(model), strict=True)
-    ]
+    conditions = [found.condition(list(there), choice) for there, choice in zip(presences, choices(model), strict=True)]
     series = decided(refilled(model, iter(told), channels=channels), iter(conditions))
-    columns = sorted(found.columns, key=lambda column: _ORDER.index(column.parameter.attribute))
+    columns = sorted(found.columns, key=_place)
     block = Block(
         idiom.title,
         idiom.name,
@@ -55,6 +43,12 @@ def defined(idiom: Idiom, uses: Sequence[Series], *, channels: bool) -> list[Use
         series,
     )
     return [Use(rows[use][0].layer, block, tuple(column.value(use) for column in columns)) for use in range(len(uses))]
+
+
+def _place(column: "_Column") -> tuple[bool, int]:
+    """Where a parameter stands: what always has to be told comes first."""
+    parameter = column.parameter
+    return parameter.default is not None, _ORDER.index(parameter.attribute)
 
 
 @dataclass(slots=True)
@@ -112,21 +106,25 @@ class _Parameters:
                     return replace(each.parameter, factor=factor)
         return self._new(column[0].layer, attribute, values)
 
-    def condition(self, presences: list[bool], series: Series) -> Parameter:
-        """What says whether something is there: strides, where they are 1 wherever it is not; else a flag."""
+    def condition(self, presences: list[bool], choice: Choice) -> Parameter:
+        """What says whether something is there.
+
+        Strides, where they are 1 wherever it is not; a number that is only told where it is; else a flag.
+        """
         for each in self.columns:
-            if each.parameter.attribute == "strides" and presences == [
-                value not in {None, NO_STRIDES} for value in each.values
+            strided = each.parameter.attribute == "strides"
+            if presences == [
+                value not in {None, NO_STRIDES} if strided else value is not None for value in each.values
             ]:
                 return each.parameter
-        first = series[0]
-        name = "padded" if isinstance(first, Layer) and isinstance(first.operation, ZeroPadding2D) else "projected"
-        parameter = Parameter(self._free(name, ""), FLAG, default=False)
+        parameter = Parameter(self._free(choice.name, ""), FLAG, default=False)
         self.columns.append(_Column(parameter, list(presences)))
         return parameter
 
     def _new(self, layer: str, attribute: str, values: list[Value]) -> Parameter:
-        default = NO_STRIDES if attribute == "strides" and NO_STRIDES in values else None
+        default: Value = NO_STRIDES if attribute == "strides" and NO_STRIDES in values else None
+        if attribute == "padding":
+            default = max(("valid", "same"), key=values.count)
         square = all(_is_square(value) for value in values if value is not None)
         parameter = Parameter(self._free(attribute, layer), attribute, default, square)
         self.columns.append(_Column(parameter, values))

@@ -61,7 +61,7 @@ class _Calls(Body):
 
     def run(self, run: Run, source: str, target: str) -> list[str]:
         lines: list[str] = []
-        for _, group in groupby(run.uses, lambda use: use.values):
+        for _, group in groupby(run.uses, lambda use: (use.block.name, use.values)):
             same = list(group)
             [line] = self.use(same[0], source, target)
             [after] = self.use(same[0], target, target)

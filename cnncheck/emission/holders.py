@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from cnncheck.emission.lines import Imports, call, documented
 from cnncheck.emission.parts import Layer
-from reference.operations import Conv2D, Dense
+from reference.operations import Conv2D, Dense, DepthwiseConv2D
 
 
 class Holder(ABC):
@@ -56,7 +56,7 @@ class ModuleHolder(Holder):
         return self.imports.tf("Module")
 
     def preamble(self, layers: Iterable[Layer]) -> list[list[str]]:
-        if not any(isinstance(layer.operation, Conv2D | Dense) for layer in layers):
+        if not any(isinstance(layer.operation, Conv2D | DepthwiseConv2D | Dense) for layer in layers):
             return []
         drawn = f"return {self.imports.tf('keras.initializers.GlorotUniform')}()(sides)"
         sentence = "First values of a kernel, drawn as Glorot and Bengio propose."

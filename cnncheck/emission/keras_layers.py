@@ -13,6 +13,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     Operation,
@@ -88,7 +89,7 @@ class KerasLayers:
 
     def _arguments(self, operation: Operation, function: str | None) -> Iterator[Argument]:
         match operation:
-            case Conv2D():
+            case Conv2D() | DepthwiseConv2D():
                 yield from self._convolution(operation)
                 yield from self._ending(operation, function)
             case Dense():
@@ -105,8 +106,9 @@ class KerasLayers:
             case ZeroPadding2D():
                 yield Argument("padding", self._border(operation), by_position=True)
 
-    def _convolution(self, operation: Conv2D) -> Iterator[Argument]:
-        yield Argument("filters", self.word(operation.filters), by_position=True)
+    def _convolution(self, operation: Conv2D | DepthwiseConv2D) -> Iterator[Argument]:
+        if isinstance(operation, Conv2D):
+            yield Argument("filters", self.word(operation.filters), by_position=True)
         yield Argument("kernel_size", self.word(operation.kernel_size), by_position=True)
         yield Argument("strides", self.word(operation.strides), is_default=operation.strides == (1, 1))
         padding = operation.padding
@@ -115,15 +117,17 @@ class KerasLayers:
         yield Argument("padding", self.word(padding), is_default=operation.padding == "valid")
         rate = operation.dilation_rate
         yield Argument("dilation_rate", self.word(rate), is_default=None if rate == (1, 1) else False)
-        yield Argument("groups", str(operation.groups), is_default=None if operation.groups == 1 else False)
+        name = "groups" if isinstance(operation, Conv2D) else "depth_multiplier"
+        number = getattr(operation, name)
+        yield Argument(name, str(number), is_default=None if number == 1 else False)
 
-    def _ending(self, operation: Conv2D | Dense, function: str | None) -> Iterator[Argument]:
+    def _ending(self, operation: Conv2D | DepthwiseConv2D | Dense, function: str | None) -> Iterator[Argument]:
         """What convolutions and dense layers are told last."""
         if function is not None:
             activation(function)
             yield Argument("activation", word(function))
         yield Argument("use_bias", str(operation.use_bias), is_default=None if operation.use_bias else False)
-        if operation.regularizer is not None:
+        if not isinstance(operation, DepthwiseConv2D) and operation.regularizer is not None:
             l2 = call(self.imports.keras("L2", "regularizers"), [repr(operation.regularizer)])
             yield Argument("kernel_regularizer", l2)
 

@@ -81,7 +81,7 @@ class _Namer:
         self.blocks = blocks
         self.renamed: dict[str, str] = {}
         self.single = _short_names(series)
-        runs = [part.block.attribute for part in series if isinstance(part, Run)]
+        runs: list[str | None] = [part.attribute for part in series if isinstance(part, Run)]
         inside = {id(use) for part in walk(series) if isinstance(part, Run) for use in part.uses}
         alone = [part.block.attribute for part in walk(series) if isinstance(part, Use) and id(part) not in inside]
         self.only = {each for each in runs if runs.count(each) == 1 and each not in alone}
@@ -101,14 +101,16 @@ class _Namer:
                 return replace(part, series=self.series(part.series))
             case Tangle():
                 return replace(part, wires=tuple(map(self._wire, part.wires)))
-            case Use():
-                return replace(part, name=self._block_name(part.name, part.block, ""), block=self._block(part.block))
-            case Run():
-                block = self._block(part.block)
-                uses = tuple(replace(use, block=block) for use in part.uses)
-                return Run(self._block_name(part.name, part.block, "s"), uses)
+            case Use() | Run():
+                return self._blocks(part)
             case _:
                 return part
+
+    def _blocks(self, part: Use | Run) -> Use | Run:
+        if isinstance(part, Use):
+            return replace(part, name=self._block_name(part.name, part.block, ""), block=self._block(part.block))
+        uses = tuple(replace(use, block=self._block(use.block)) for use in part.uses)
+        return Run(self._block_name(part.name, uses[0].block, "s"), uses)
 
     def _layer(self, layer: Layer) -> Layer:
         shares = layer.shares and self.renamed[layer.shares]

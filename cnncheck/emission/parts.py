@@ -76,10 +76,13 @@ class Choice:
     """What is only there where a condition holds; elsewhere the value is passed on.
 
     Attributes:
+        name: what the program calls it that it is there: "projected", "padded".
         series: what is there, empty in a use without it.
-        condition: of a block's definition; strides stand for "strides are not 1". Outside of one nothing is left out.
+        condition: of a block's definition; strides stand for "strides are not 1", another
+            number for "it is told". Outside of a definition nothing is left out.
     """
 
+    name: str
     series: "Series"
     condition: Parameter = ALWAYS
 
@@ -137,15 +140,15 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The same block several times one after the other."""
+    """Blocks one after the other that go by one name."""
 
     name: str
     uses: tuple[Use, ...]
 
     @property
-    def block(self) -> Block:
-        """The block."""
-        return self.uses[0].block
+    def attribute(self) -> str:
+        """What one of them is called."""
+        return self.uses[0].block.attribute or "block"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
@@ -71,6 +72,10 @@ class _RawClasses(ClassBody):
                 width = _times(layer.channels, operation.groups)
                 sides = [*self._sides(operation.kernel_size), width, word(operation.filters)]
                 return self._weighted(name, sides, word(operation.filters), operation)
+            case DepthwiseConv2D():
+                multiplier = operation.depth_multiplier
+                sides = [*self._sides(operation.kernel_size), word(layer.channels), str(multiplier)]
+                return self._weighted(name, sides, _widened(layer.channels, multiplier), operation)
             case Dense():
                 return self._weighted(
                     name, [word(layer.channels), word(operation.units)], word(operation.units), operation
@@ -84,7 +89,7 @@ class _RawClasses(ClassBody):
         operation = layer.operation
         if isinstance(operation, BatchNormalization):
             return [f"{target} = {self.called(f'self.{layer.shares or layer.name}', source, (layer,))}"]
-        if isinstance(operation, Conv2D):
+        if isinstance(operation, Conv2D | DepthwiseConv2D):
             bias = self._tf("nn.bias_add", target, f"self.{layer.name}_bias")
             return [
                 f"{target} = {self._convolved(layer, operation, source)}",
@@ -101,21 +106,29 @@ class _RawClasses(ClassBody):
         axis = operation.axis if isinstance(operation, Concatenate) else -1
         return self._tf("concat", f"[{', '.join(values)}]", f"axis={axis}")
 
-    def _weighted(self, name: str, kernel: list[str], width: str, operation: Conv2D | Dense) -> list[str]:
-        made = [f"self.{name}_kernel = {self.holder.kernel(f'{name}_kernel', kernel, operation.regularizer)}"]
+    def _weighted(
+        self, name: str, kernel: list[str], width: str, operation: Conv2D | DepthwiseConv2D | Dense
+    ) -> list[str]:
+        made = [
+            f"self.{name}_kernel = {self.holder.kernel(f'{name}_kernel', kernel, getattr(operation, 'regularizer', None))}"
+        ]
         if operation.use_bias:
             made.append(f"self.{name}_bias = {self.holder.vector(f'{name}_bias', width, 'zeros')}")
         return made
 
-    def _convolved(self, layer: Layer, operation: Conv2D, source: str) -> str:
-        dilated = operation.dilation_rate != (1, 1)
+    def _convolved(self, layer: Layer, operation: Conv2D | DepthwiseConv2D, source: str) -> str:
+        is_depthwise = isinstance(operation, DepthwiseConv2D)
+        strides, rate = operation.strides, operation.dilation_rate
+        dilations = f"[{', '.join(self._sides(rate, 'self.'))}]" if is_depthwise else self._kept(rate)
         return self._tf(
-            "nn.conv2d",
+            "nn.depthwise_conv2d" if is_depthwise else "nn.conv2d",
             source,
             f"self.{layer.name}_kernel",
-            f"strides={self._kept(operation.strides)}",
+            f"strides=[1, {', '.join(self._sides(strides, 'self.'))}, 1]"
+            if is_depthwise
+            else f"strides={self._kept(strides)}",
             f"padding={_padding(operation.padding)}",
-            *([f"dilations={self._kept(operation.dilation_rate)}"] if dilated else []),
+            *([f"dilations={dilations}"] if rate != (1, 1) else []),
         )
 
     def _computed(self, layer: Layer, source: str) -> str:  # noqa: PLR0911 - one return for each operation
@@ -173,13 +186,12 @@ class _RawClasses(ClassBody):
     def _tf(self, path: str, *arguments: str) -> str:
         return call(self.imports.tf(path), arguments)
 
-    def _sides(self, kernel_size: Value) -> list[str]:
-        """Height and width of a kernel."""
-        if not isinstance(kernel_size, Parameter):
-            return [str(side) for side in kernel_size]
-        if kernel_size.square and not self.variation.pairs:
-            return [kernel_size.name, kernel_size.name]
-        return [f"*{kernel_size.name}"]
+    def _sides(self, pair: Value, owner: str = "") -> list[str]:
+        """Height and width, told or remembered by an owner."""
+        if not isinstance(pair, Parameter):
+            return [str(side) for side in pair]
+        name = f"{owner}{pair.name}"
+        return [name, name] if pair.square and not self.variation.pairs else [f"*{name}"]
 
 
 def _times(channels: Value, groups: int) -> str:
@@ -187,6 +199,13 @@ def _times(channels: Value, groups: int) -> str:
     if groups == 1:
         return word(channels)
     return f"{word(channels)} // {groups}" if isinstance(channels, Parameter) else str(channels // groups)
+
+
+def _widened(channels: Value, multiplier: int) -> str:
+    """Channels of which each has become several."""
+    if multiplier == 1 or isinstance(channels, Parameter):
+        return word(channels) if multiplier == 1 else f"{word(channels)} * {multiplier}"
+    return str(channels * multiplier)
 
 
 def _padding(padding: Value) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from cnncheck.emission.bodies import holds
 from cnncheck.emission.keras_layers import KerasLayers
 from cnncheck.emission.lines import Imports, call, documented, indented, listing, module
-from cnncheck.emission.parts import Block, Fork, Layer, Series, Tangle, Use, blocks, walk
+from cnncheck.emission.parts import Block, Choice, Fork, Layer, Run, Series, Tangle, Use, blocks, walk
 from cnncheck.emission.uses import arguments, signature
 from cnncheck.emission.variation import NotWritableError, Variation
 from reference.graph import Graph
@@ -64,14 +65,25 @@ def check_chain(graph: Graph, series: Series) -> None:
 def _items(series: Series, author: KerasLayers) -> Iterator[str]:
     """The elements of the list."""
     for part in series:
-        if isinstance(part, Layer):
-            yield author.layer(part)
-        elif isinstance(part, Use):
-            yield f"*{call(part.block.function, arguments(part, author))}"
+        match part:
+            case Layer():
+                yield author.layer(part)
+            case Use():
+                yield f"*{call(part.block.function, arguments(part, author))}"
+            case Run():
+                yield from _items(part.uses, author)
+            case Choice():
+                yield f"*{part.name}"
 
 
 def _definition(block: Block, author: KerasLayers) -> list[str]:
     """A function that returns a block's layers."""
-    told = signature(block, "", pairs=author.variation.pairs).removeprefix(", ")
-    body = documented(block.sentence, listing("return [", _items(block.series, author), "]"))
+    pairs = author.variation.pairs
+    chosen = [
+        f"{part.name} = [{', '.join(_items(part.series, author))}] if {holds(part, pairs=pairs)} else []"
+        for part in block.series
+        if isinstance(part, Choice)
+    ]
+    told = signature(block, "", pairs=pairs).removeprefix(", ")
+    body = documented(block.sentence, [*chosen, *listing("return [", _items(block.series, author), "]")])
     return [f"def {block.function}({told}):", *body]

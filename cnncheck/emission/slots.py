@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from cnncheck.emission.parts import Choice, Fork, Layer, Parameter, Part, Series, Use, Value
-from reference.operations import BatchNormalization, Conv2D, Dense, Flatten, Operation, ZeroPadding2D
+from reference.operations import BatchNormalization, Conv2D, Dense, DepthwiseConv2D, Flatten, Operation, ZeroPadding2D
 
 FREE = ("filters", "units", "kernel_size", "pool_size", "strides", "padding", "dilation_rate", "rate")
 """Attributes of operations that a block may be told. What else differs makes another block."""
@@ -13,7 +13,7 @@ FREE = ("filters", "units", "kernel_size", "pool_size", "strides", "padding", "d
 CHANNELS = "channels"
 """What a layer reads, which raw code has to know where it makes a kernel."""
 
-WEIGHTED = (Conv2D, Dense, BatchNormalization)
+WEIGHTED = (Conv2D, DepthwiseConv2D, Dense, BatchNormalization)
 """Operations with weights."""
 
 

@@ -6,53 +6,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
-from cnncheck.emission.definitions import Idiom, defined
-from cnncheck.emission.parts import Block, Choice, Fork, Layer, Part, Run, Series, Use, blocks
+from cnncheck.emission.definitions import defined
+from cnncheck.emission.groups import grouped
+from cnncheck.emission.idioms import CHAINS, Chain, Idiom, fork_idiom, spoken
+from cnncheck.emission.parts import Block, Choice, Fork, Layer, Part, Run, Series, Use, blocks, knows_modes
 from cnncheck.emission.slots import signatures
-from reference.operations import (
-    Activation,
-    Add,
-    AveragePooling2D,
-    BatchNormalization,
-    Conv2D,
-    Operation,
-)
-
-RESIDUAL = Idiom("residual block", "ResidualBlock", "Layers, and what they read added to what they return.", "block")
-DENSE = Idiom("dense layer", "DenseLayer", "Layers, and what they read beside what they return.", "dense_layer")
-CELL = Idiom("inception cell", "InceptionCell", "Branches that read the same, side by side in the output.", "cell")
+from reference.operations import Activation, Add
 
 SHORTCUT = 2
 """A shortcut is at most a convolution and its batch normalisation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Layers one after the other that are known by a name.
-
-    Attributes:
-        idiom: the name.
-        operations: of the layers.
-        sites: how often they have to be in the program before a name saves the reader anything.
-    """
-
-    idiom: Idiom
-    operations: tuple[type[Operation], ...]
-    sites: int
-
-
-CHAINS = (
-    Chain(
-        Idiom("transition", "Transition", "Fewer channels, and maps of half the sides.", "transition"),
-        (BatchNormalization, Activation, Conv2D, AveragePooling2D),
-        2,
-    ),
-    Chain(
-        Idiom("conv bn {}", "ConvBN{}", "A convolution, batch normalisation and {}."),
-        (Conv2D, BatchNormalization, Activation),
-        3,
-    ),
-)
 
 
 def structured(series: Series, *, channels: bool) -> Series:
@@ -63,6 +25,7 @@ def structured(series: Series, *, channels: bool) -> Series:
         channels: whether blocks have to know what their layers read.
     """
     series = _forks(series, channels=channels)
+    series = _replaced(series, partial(_known, grouped(series, channels=channels)))
     for chain in CHAINS:
         series = _chains(series, chain, channels=channels)
     return _runs(series)
@@ -122,7 +85,8 @@ class _Unit:
         """The unit with its shortcut's layers as a choice."""
         short = self.shortcut
         branches = tuple(
-            (Choice(branch),) if place == short else branch for place, branch in enumerate(self.fork.branches)
+            (Choice("projected", branch),) if place == short else branch
+            for place, branch in enumerate(self.fork.branches)
         )
         return (replace(self.fork, branches=branches), *self.behind)
 
@@ -136,7 +100,7 @@ def _forks(series: Series, *, channels: bool) -> Series:
             whole = [unit.series for unit in group]
             differ = len(set(map(signatures, whole))) > 1
             bodies = [unit.with_choice() for unit in group] if differ else whole
-            made = defined(_numbered(_idiom(group[0].fork), names), bodies, channels=channels)
+            made = defined(_numbered(fork_idiom(group[0].fork), names), bodies, channels=channels)
             uses |= {id(unit.fork): (len(unit.series), use) for unit, use in zip(group, made, strict=True)}
         series = _replaced(series, partial(_known, uses))
     return series
@@ -183,12 +147,6 @@ def _behind(series: Series, at: int) -> Series:
     )
 
 
-def _idiom(fork: Fork) -> Idiom:
-    if isinstance(fork.join, Add):
-        return RESIDUAL
-    return DENSE if () in fork.branches else CELL
-
-
 def _numbered(idiom: Idiom, names: dict[str, int]) -> Idiom:
     """The idiom under a name of its own: the second kind of residual block is `ResidualBlock2`."""
     names[idiom.name] += 1
@@ -208,7 +166,7 @@ def _chains(series: Series, chain: Chain, *, channels: bool) -> Series:
     uses: dict[int, tuple[int, Use]] = {}
     for group in groups.values():
         if len(group) >= chain.sites:
-            idiom = _numbered(_spoken(chain.idiom, group[0]), names)
+            idiom = _numbered(spoken(chain.idiom, group[0]), names)
             made = defined(idiom, group, channels=channels)
             uses |= {id(found[0]): (len(found), use) for found, use in zip(group, made, strict=True)}
     return _everywhere(series, partial(_known, uses), {})
@@ -242,18 +200,6 @@ def _is_chain(series: Series, chain: Chain) -> bool:
     )
 
 
-def _spoken(idiom: Idiom, series: Series) -> Idiom:
-    """The idiom with the name of the chain's last activation."""
-    operations = [part.operation for part in series if isinstance(part, Layer)]
-    function = next(each.function for each in reversed(operations) if isinstance(each, Activation))
-    return Idiom(
-        idiom.title.format(function),
-        idiom.name.format(function.capitalize()),
-        idiom.sentence.format(function),
-        idiom.attribute,
-    )
-
-
 def _everywhere(series: Series, match: Match, known: dict[str, Block]) -> Series:
     """A series with other parts where something matches, also in the definitions of its blocks."""
     return _with_definitions(_replaced(series, match), match, known)
@@ -278,13 +224,20 @@ def _with_definitions(series: Series, match: Match, known: dict[str, Block]) -> 
 
 
 def _runs(series: Series) -> Series:
-    """The same block several times one after the other becomes a run, where blocks of its kind have a name."""
+    """Blocks one after the other that go by the same name become a run."""
     parts: list[Part] = []
-    for key, group in groupby(series, lambda part: part.block.name if isinstance(part, Use) else None):
+    for key, group in groupby(series, _run_key):
         several = list(group)
-        uses = tuple(part for part in several if isinstance(part, Use) and part.block.attribute)
+        uses = tuple(part for part in several if isinstance(part, Use))
         if key is not None and len(uses) > 1:
             parts.append(Run(uses[0].name, uses))
         else:
             parts += several
     return tuple(parts)
+
+
+def _run_key(part: Part) -> tuple[str, bool] | None:
+    """What blocks of a run have in common: what they are called, and whether they are told the mode."""
+    if not isinstance(part, Use) or part.block.attribute is None:
+        return None
+    return part.block.attribute, knows_modes((part,))
