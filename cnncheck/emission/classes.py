@@ -103,9 +103,11 @@ class ClassBody(Body):
         return call(attribute, [value, "training=training"] if knows_modes(series) else [value])
 
     def use(self, use: Use, source: str, target: str) -> list[str]:
+        """Statements of one block."""
         return [f"{target} = {self.called(f'self.{use.name}', source, (use,))}"]
 
     def run(self, run: Run, source: str, target: str) -> list[str]:
+        """Statements of several blocks."""
         passed = [f"{target} = {source}"] if source != target else []
         one = run.attribute
         return [
@@ -115,6 +117,7 @@ class ClassBody(Body):
         ]
 
     def condition(self, choice: Choice) -> str:
+        """What says whether something is there."""
         return f"self.{choice.name}"
 
     def remembered(self, series: Series) -> list[str]:

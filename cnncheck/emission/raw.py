@@ -109,27 +109,23 @@ class _RawClasses(ClassBody):
     def _weighted(
         self, name: str, kernel: list[str], width: str, operation: Conv2D | DepthwiseConv2D | Dense
     ) -> list[str]:
-        made = [
-            f"self.{name}_kernel = {self.holder.kernel(f'{name}_kernel', kernel, getattr(operation, 'regularizer', None))}"
-        ]
+        penalty = None if isinstance(operation, DepthwiseConv2D) else operation.regularizer
+        made = [f"self.{name}_kernel = {self.holder.kernel(f'{name}_kernel', kernel, penalty)}"]
         if operation.use_bias:
             made.append(f"self.{name}_bias = {self.holder.vector(f'{name}_bias', width, 'zeros')}")
         return made
 
     def _convolved(self, layer: Layer, operation: Conv2D | DepthwiseConv2D, source: str) -> str:
-        is_depthwise = isinstance(operation, DepthwiseConv2D)
-        strides, rate = operation.strides, operation.dilation_rate
-        dilations = f"[{', '.join(self._sides(rate, 'self.'))}]" if is_depthwise else self._kept(rate)
-        return self._tf(
-            "nn.depthwise_conv2d" if is_depthwise else "nn.conv2d",
-            source,
-            f"self.{layer.name}_kernel",
-            f"strides=[1, {', '.join(self._sides(strides, 'self.'))}, 1]"
-            if is_depthwise
-            else f"strides={self._kept(strides)}",
-            f"padding={_padding(operation.padding)}",
-            *([f"dilations={dilations}"] if rate != (1, 1) else []),
-        )
+        strides, rate = self._kept(operation.strides), self._kept(operation.dilation_rate)
+        function = "nn.conv2d"
+        if isinstance(operation, DepthwiseConv2D):  # which wants to know all four axes, and both of the dilation
+            strides = f"[1, {', '.join(self._sides(operation.strides, 'self.'))}, 1]"
+            rate = f"[{', '.join(self._sides(operation.dilation_rate, 'self.'))}]"
+            function = "nn.depthwise_conv2d"
+        options = [f"strides={strides}", f"padding={_padding(operation.padding)}"]
+        if operation.dilation_rate != (1, 1):
+            options.append(f"dilations={rate}")
+        return self._tf(function, source, f"self.{layer.name}_kernel", *options)
 
     def _computed(self, layer: Layer, source: str) -> str:  # noqa: PLR0911 - one return for each operation
         match layer.operation:

@@ -1,13 +1,16 @@
 """Runs emitted programs in the project's own worker, and holds what was traced against the graph they came from."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cnncheck.inside.wire import Array, Forward, Load, Loaded, Outputs
+from cnncheck.course import Handed
+from cnncheck.findings import Finding
+from cnncheck.inside.wire import Array, Facts, Forward, Load, Loaded, Outputs
+from cnncheck.networks import NETWORK_CHECKS, NetworkTask
 from cnncheck.networks.calibration import calibrated
 from cnncheck.networks.canonical import open_network
 from cnncheck.networks.comparison import deviation
@@ -15,80 +18,124 @@ from cnncheck.networks.equivalences import normal_form
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.sandbox import Worker, Zygote
 from reference.graph import Graph
-from reference.operations import Activation, Add, Input
+from reference.operations import Activation, Add, BatchNormalization, Input, Operation
 from reference.run import forward
 
 Matched = Mapping[str, str]
 """Node of the reference to node of the traced network."""
 
+FILE = "net.py"
+NAME = "Net"
+
 
 @dataclass
 class Written:
-    """A program in a worker, and the network that was traced from it."""
+    """A program in a worker, and the network `Net` that was traced from it."""
 
+    source: str
+    graph: Graph
     worker: Worker
     traced: TracedNetwork
 
     @classmethod
-    def open(cls, zygote: Zygote, folder: Path, source: str, name: str, graph: Graph) -> "Written":
-        (folder / "net.py").write_text(source)
+    def open(cls, zygote: Zygote, folder: Path, source: str, graph: Graph) -> "Written":
+        (folder / FILE).write_text(source)
         worker = zygote.spawn(folder)
-        loaded = worker.ask(Load("net.py", 60.0), Loaded)
+        loaded = worker.ask(Load(FILE, 60.0), Loaded)
         assert loaded.problem is None, loaded.problem
-        return cls(worker, open_network(worker, name, graph.input_shape))
+        return cls(source, graph, worker, open_network(worker, NAME, graph.input_shape))
 
-    def deviation(self, graph: Graph, matched: Matched, seed: int = 0) -> float:
+    def matched(self) -> Matched:
+        """The graph's nodes in the trace, which has to be the same network in both modes."""
+        in_training = matched(self.graph, self.traced.training)
+        found = matched(self.graph, self.traced.graph)
+        assert in_training.keys() == found.keys()
+        return found
+
+    def deviation(self, seed: int = 0) -> float:
         """Largest difference from the textbook for the same weights and images, in standard deviations."""
-        draw = calibrated(graph, seed)
-        numbers = {key: self.traced.variables[matched[key[0]], key[1]] for key in graph.weights}
-        told = {number: Array.of(draw.weights[key].astype(np.float32)) for key, number in numbers.items()}
+        draw, pairs = calibrated(self.graph, seed), self.matched()
+        told = {
+            self.traced.variables[pairs[node], weight]: Array.of(draw.weights[node, weight].astype(np.float32))
+            for node, weight in self.graph.weights
+        }
         received = self.worker.ask(Forward(told, Array.of(draw.images)), Outputs).output.unpack()
-        expected = forward(graph, draw.weights, draw.images.astype(np.float64))[graph.output]
-        softmax = graph[graph.output].operation == Activation("softmax")
+        expected = forward(self.graph, draw.weights, draw.images.astype(np.float64))[self.graph.output]
+        softmax = self.graph[self.graph.output].operation == Activation("softmax")
         return deviation(expected, received, probabilities=softmax)
+
+    def findings(self) -> Iterator[Finding]:
+        """What the grader says to the program as a submission."""
+        task = NetworkTask(self.graph.name, 10, (NAME,), reference=self.graph, checks=NETWORK_CHECKS)
+        subject = task.open(Handed(self.worker, NAME, FILE, 1, self.source.splitlines(), Facts(), 5))
+        for item in NETWORK_CHECKS:
+            yield from item.examine(subject)
 
 
 def matched(reference: Graph, traced: Graph) -> Matched:
-    """Node for node, two graphs that are the same but for names and the order of what is added.
+    """Node for node, two networks that are the same but for names, and order and grouping of what is added.
 
-    Raises:
-        AssertionError: they are not the same; the message names the first difference from the image on.
+    A trace of raw code shows neither a momentum nor a penalty; both are compared where it shows them.
     """
-    left, right = normal_form(reference), normal_form(traced)
-    mine, theirs = _prints(left), _prints(right)
-    unknown = [name for name in mine if mine[name] not in theirs.values()]
-    assert not unknown, f"{unknown[0]} ({left[unknown[0]].operation}) has no counterpart in {right.nodes}"
+    mine, theirs = _Prints(normal_form(reference), raw=False), _Prints(normal_form(traced), raw=False)
+    if mine.last not in theirs.known:
+        mine, theirs = _Prints(normal_form(reference), raw=True), _Prints(normal_form(traced), raw=True)
+    missing = [name for name, number in mine.prints.items() if number not in theirs.known]
+    assert not missing, f"{missing[0]}, {mine.graph[missing[0]].operation}, is not in {theirs.graph.nodes}"
     pairs: dict[str, str] = {}
-    pending = [(left.output, right.output)]
+    pending = [(mine.graph.output, theirs.graph.output)]
     while pending:
         one, other = pending.pop()
-        assert mine[one] == theirs[other], f"{one} is {left[one].operation}, {other} is {right[other].operation}"
-        if one in pairs:
-            continue
+        assert mine.prints[one] == theirs.prints[other], f"{one} is not {other}"
         pairs[one] = other
-        read = list(right[other].inputs)
-        for name in left[one].inputs:
-            same = next(each for each in read if theirs[each] == mine[name])
+        read = list(theirs.read(other))
+        for name in mine.read(one):
+            same = next(each for each in read if theirs.prints[each] == mine.prints[name])
             read.remove(same)
-            pending.append((name, same))
+            if name not in pairs:
+                pending.append((name, same))
     return pairs
 
 
-def _prints(graph: Graph) -> dict[str, int]:
-    """What each node computes, everything before it included, as a number."""
-    found: dict[str, int] = {}
-    for node in graph:
-        operation: Any = "image" if isinstance(node.operation, Input) else node.operation
-        read = [found[name] for name in node.inputs]
-        shared = _root(graph, node.name) if node.shares else None
-        found[node.name] = hash((operation, tuple(sorted(read) if isinstance(node.operation, Add) else read), shared and found[shared]))
-    return found
+class _Prints:
+    """What each node of a network computes, with everything before it, as a number."""
 
+    def __init__(self, graph: Graph, *, raw: bool) -> None:
+        self.graph, self.raw = graph, raw
+        self.prints: dict[str, int] = {}
+        for node in graph:
+            if not isinstance(node.operation, Add):
+                self.prints[node.name] = hash((self._operation(node.name), *map(self._sum, node.inputs)))
+            else:
+                self.prints[node.name] = self._sum(node.name)
+        self.known = set(self.prints.values())
+        self.last = self.prints[graph.output]
 
-def _root(graph: Graph, name: str) -> str:
-    while (owner := graph[name].shares) is not None:
-        name = owner
-    return name
+    def read(self, name: str) -> tuple[str, ...]:
+        """What a node reads; for a sum all that is added up, also in sums within it."""
+        if not isinstance(self.graph[name].operation, Add):
+            return self.graph[name].inputs
+        inner = [self.read(each) if self._is_sum(each) else (each,) for each in self.graph[name].inputs]
+        return tuple(each for names in inner for each in names)
 
+    def _is_sum(self, name: str) -> bool:
+        return isinstance(self.graph[name].operation, Add)
 
-Open = Callable[[str, str, Graph], Written]
+    def _sum(self, name: str) -> int:
+        if not self._is_sum(name):
+            return self.prints[name]
+        return hash(("sum", *sorted(self.prints[each] for each in self.read(name))))
+
+    def _operation(self, name: str) -> Any:  # noqa: ANN401 - anything hashable
+        node = self.graph[name]
+        owner = node
+        while owner.shares is not None:
+            owner = self.graph[owner.shares]
+        operation: Operation | str = "image" if isinstance(node.operation, Input) else node.operation
+        if self.raw and isinstance(operation, BatchNormalization):
+            operation = replace(operation, momentum=0.99)
+        elif (
+            self.raw and isinstance(operation, Operation) and "regularizer" in {each.name for each in fields(operation)}
+        ):
+            operation = replace(operation, regularizer=None)  # type: ignore[call-arg]
+        return (operation, self.prints[owner.name]) if owner is not node else operation
