@@ -100,6 +100,7 @@ class Body(ABC):
 def holds(choice: Choice, *, pairs: bool) -> str:
     """The condition of a choice, in terms of what a block is told.
 
+    >>> from cnncheck.emission.parts import Parameter
     >>> holds(Choice("projected", (), Parameter("strides", "strides", (1, 1), square=True)), pairs=False)
     'strides != 1'
     >>> holds(Choice("widened", (), Parameter("filters", "filters")), pairs=False)

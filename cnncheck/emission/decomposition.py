@@ -4,26 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cnncheck.emission.parts import Fork, Layer, Part, Series, Tangle, Wire
-from cnncheck.emission.variation import NotWritableError
 from reference.graph import Graph, Node
-from reference.operations import (
-    Activation,
-    Add,
-    BatchNormalization,
-    Concatenate,
-    Conv2D,
-    Dense,
-    DepthwiseConv2D,
-    Opaque,
-)
+from reference.operations import Activation, BatchNormalization, Conv2D, Dense, DepthwiseConv2D
+from reference.run import owner
 
 
 def decomposed(graph: Graph) -> Series:
-    """A graph as a series.
-
-    Raises:
-        NotWritableError: it holds what no program can be written for.
-    """
+    """A graph as a series; it has passed :func:`cnncheck.emission.writable.check`."""
     return _Decomposition(graph).series()
 
 
@@ -56,28 +43,11 @@ class _Decomposition:
         self.position = {node.name: number for number, node in enumerate(graph)}
         self.readers: Mapping[str, tuple[Node, ...]] = {node.name: graph.consumers(node.name) for node in graph}
         self.shared = {node.shares for node in graph if node.shares is not None}
-        self._check()
         self.meeting = self._meetings()
 
     def series(self) -> Series:
         first = self.graph.nodes[0].name
         return tuple(self._between(first, self.graph.output))
-
-    def _check(self) -> None:
-        inputs = [node.name for node in self.graph if not node.inputs]
-        if len(inputs) > 1:
-            raise NotWritableError(f"{self.graph.name} has more than one input: {', '.join(inputs)}")
-        for node in self.graph:
-            if isinstance(node.operation, Opaque):
-                raise NotWritableError(
-                    f"{node.name!r} is {node.operation.name!r}, for which there is no layer to write"
-                )
-            if len(node.inputs) > 1 and not isinstance(node.operation, Add | Concatenate):
-                raise NotWritableError(
-                    f"{node.name!r} reads {len(node.inputs)} values and is no addition or concatenation"
-                )
-            if not self.readers[node.name] and node.name != self.graph.output:
-                raise NotWritableError(f"{node.name!r} is read by nothing, so no program would compute it")
 
     def _meetings(self) -> dict[str, str]:
         """For each node the first one that every way from it to the output goes through."""
@@ -153,15 +123,13 @@ class _Decomposition:
         axis = -1
         if isinstance(operation, BatchNormalization) and operation.axis > 0:
             axis = operation.axis - 1
-        owner = node
-        while owner.shares is not None:
-            owner = self.graph[owner.shares]
+        root = owner(self.graph, node)
         return Layer(
             name=node.name,
             operation=operation,
             channels=read[axis],
             rank=len(read),
             shape=self.graph.shapes[node.name],
-            shares=owner.name if owner is not node else None,
+            shares=root.name if root is not node else None,
             is_shared=node.name in self.shared,
         )

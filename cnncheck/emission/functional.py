@@ -51,9 +51,10 @@ class _Calls(Body):
 
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:
         if layer.shares is not None:
-            return [f"{target} = {layer.shares}({source})"]
+            return [f"{target} = {layer.shares}_layer({source})"]
         if layer.is_shared:
-            return [f"{layer.name} = {self.author.layer(layer)}", f"{target} = {layer.name}({source})"]
+            kept = f"{layer.name}_layer"
+            return [f"{kept} = {self.author.layer(layer)}", f"{target} = {kept}({source})"]
         return [f"{target} = {self.author.layer(layer)}({source})"]
 
     def use(self, use: Use, source: str, target: str) -> list[str]:

@@ -5,7 +5,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cnncheck.emission.parts import Block, Choice, Fork, Layer, Part, Run, Series, Tangle, Use, Wire, walk
+from cnncheck.emission.parts import (
+    Block,
+    Choice,
+    Fork,
+    Layer,
+    Part,
+    Run,
+    Series,
+    Tangle,
+    Use,
+    Wire,
+    blocks,
+    layers,
+    walk,
+)
 from cnncheck.emission.variation import NotWritableError
 
 CLASSES = {
@@ -28,12 +42,19 @@ CLASSES = {
 """How the classes of well-known networks are spelt; others are capitalised word by word."""
 
 RESERVED = frozenset({
-    "build", "built", "call", "compute_mask", "dtype", "fit", "get_weights", "input", "inputs", "layers", "loss",
-    "losses", "metrics", "name", "name_scope", "non_trainable_variables", "optimizer", "output", "outputs", "path",
-    "predict", "self", "stop_training", "submodules", "summary", "super", "supports_masking", "tf", "trainable",
-    "trainable_variables", "trainable_weights", "training", "variables", "weights", "with_name_scope", "x",
+    "build", "built", "call", "compute_mask", "dilation_rate", "dtype", "extended", "fit", "get_weights", "input",
+    "inputs", "layers", "loss", "losses", "metrics", "name", "name_scope", "non_trainable_variables", "optimizer",
+    "output", "outputs", "padded", "padding", "path", "pool_size", "predict", "projected", "rate", "self", "shortcut",
+    "stop_training", "strides", "submodules", "summary", "super", "supports_masking", "tf", "trainable",
+    "trainable_variables", "trainable_weights", "training", "variables", "weights", "widened", "with_name_scope", "x",
+    "y",
 })  # fmt: skip
 """What a Keras model, a `tf.Module` or the program itself uses already."""
+
+PROGRAM = frozenset(
+    {"BatchNorm", "Input", "L2", "Layer", "Model", "ReLU", "Sequential", "Softmax", "glorot", "range", "tf"}
+)
+"""What programs define, import or call beside layers and blocks."""
 
 
 def class_name(name: str) -> str:
@@ -57,14 +78,19 @@ def identifier(name: str) -> str:
     return f"{plain}_" if plain in RESERVED or keyword.iskeyword(plain) else plain
 
 
-def checked(name: str) -> str:
-    """A name that a caller wants.
+def checked(name: str, series: Series) -> str:
+    """A name that a caller wants for a network.
 
     Raises:
-        NotWritableError: Python does not take it.
+        NotWritableError: Python does not take it, or the program uses it for something else.
     """
     if not name.isidentifier() or keyword.iskeyword(name):
         raise NotWritableError(f"a network cannot be called {name!r} in Python")
+    own = {*PROGRAM, *(type(layer.operation).__name__ for layer in layers(series))}
+    for block in blocks(series):
+        own |= {block.name, block.function, *(type(layer.operation).__name__ for layer in layers(block.series))}
+    if name in own:
+        raise NotWritableError(f"a network cannot be called {name!r}: its program uses the name for something else")
     return name
 
 
@@ -76,9 +102,9 @@ def named(series: Series) -> Series:
 class _Namer:
     """Hands out names within one class."""
 
-    def __init__(self, series: Series, blocks: dict[str, Block]) -> None:
+    def __init__(self, series: Series, known: dict[str, Block]) -> None:
         self.taken: set[str] = set()
-        self.blocks = blocks
+        self.blocks = known
         self.renamed: dict[str, str] = {}
         self.single = _short_names(series)
         runs: list[str | None] = [part.attribute for part in series if isinstance(part, Run)]
@@ -100,7 +126,8 @@ class _Namer:
             case Choice():
                 return replace(part, series=self.series(part.series))
             case Tangle():
-                return replace(part, wires=tuple(map(self._wire, part.wires)))
+                source = self.renamed.get(part.source, part.source)
+                return Tangle(source, tuple(map(self._wire, part.wires)))
             case Use() | Run():
                 return self._blocks(part)
             case _:
@@ -113,8 +140,7 @@ class _Namer:
         return Run(self._block_name(part.name, uses[0].block, "s"), uses)
 
     def _layer(self, layer: Layer) -> Layer:
-        shares = layer.shares and self.renamed[layer.shares]
-        return replace(layer, name=shares or self._name(layer.name), shares=shares)
+        return replace(layer, name=self._name(layer.name), shares=layer.shares and self.renamed[layer.shares])
 
     def _fork(self, fork: Fork) -> Fork:
         branches = tuple(self.series(branch) for branch in fork.branches)

@@ -61,6 +61,11 @@ class Layer:
     shares: str | None = None
     is_shared: bool = False
 
+    @property
+    def owner(self) -> str:
+        """The layer whose weights it uses, itself or another."""
+        return self.shares or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Fork:

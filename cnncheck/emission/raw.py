@@ -88,9 +88,9 @@ class _RawClasses(ClassBody):
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:
         operation = layer.operation
         if isinstance(operation, BatchNormalization):
-            return [f"{target} = {self.called(f'self.{layer.shares or layer.name}', source, (layer,))}"]
+            return [f"{target} = {self.called(f'self.{layer.owner}', source, (layer,))}"]
         if isinstance(operation, Conv2D | DepthwiseConv2D):
-            bias = self._tf("nn.bias_add", target, f"self.{layer.name}_bias")
+            bias = self._tf("nn.bias_add", target, f"self.{layer.owner}_bias")
             return [
                 f"{target} = {self._convolved(layer, operation, source)}",
                 *([f"{target} = {bias}"] if operation.use_bias else []),
@@ -125,13 +125,13 @@ class _RawClasses(ClassBody):
         options = [f"strides={strides}", f"padding={_padding(operation.padding)}"]
         if operation.dilation_rate != (1, 1):
             options.append(f"dilations={rate}")
-        return self._tf(function, source, f"self.{layer.name}_kernel", *options)
+        return self._tf(function, source, f"self.{layer.owner}_kernel", *options)
 
     def _computed(self, layer: Layer, source: str) -> str:  # noqa: PLR0911 - one return for each operation
         match layer.operation:
             case Dense(use_bias=use_bias):
                 product = self._product(layer, source)
-                return f"{product} + self.{layer.name}_bias" if use_bias else product
+                return f"{product} + self.{layer.owner}_bias" if use_bias else product
             case Activation(function):
                 return self._tf(activation(function), source)
             case Pooling2D() as pooling:
@@ -151,7 +151,7 @@ class _RawClasses(ClassBody):
                 raise NotWritableError(f"{layer.name!r}: TensorFlow has no operation for {operation}")
 
     def _product(self, layer: Layer, source: str) -> str:
-        kernel = f"self.{layer.name}_kernel"
+        kernel = f"self.{layer.owner}_kernel"
         return (
             self._tf("matmul", source, kernel) if layer.rank == 1 else self._tf("tensordot", source, kernel, "axes=1")
         )

@@ -48,18 +48,21 @@ def check_chain(graph: Graph, series: Series) -> None:
     """
     for part in walk(series):
         if isinstance(part, Fork | Tangle):
-            place = next(
-                node.name
-                for node in graph
-                if len(graph.consumers(node.name)) > 1 or len(set(node.inputs)) == 1 < len(node.inputs)
-            )
-            readers = " and ".join(repr(reader.name) for reader in graph.consumers(place)[:2])
             raise NotWritableError(
-                f"{graph.name} is not one chain of layers, which is all that Sequential can hold: "
-                f"{place!r} is read by {readers}"
+                f"{graph.name} is not one chain of layers, which is all that Sequential can hold: {_parting(graph)}"
             )
         if isinstance(part, Layer) and part.shares is not None:
             raise NotWritableError(f"{graph.name} uses the layer {part.shares!r} twice, which Sequential refuses")
+
+
+def _parting(graph: Graph) -> str:
+    """Where a network first is no chain."""
+    readers = {node.name: graph.consumers(node.name) for node in graph}
+    place = next(node for node in graph if len(readers[node.name]) > 1 or len(node.inputs) > 1)
+    if len(place.inputs) > 1:
+        return f"{place.inputs[0]!r} is read by {place.name!r} twice"
+    first, second, *_ = readers[place.name]
+    return f"{place.name!r} is read by {first.name!r} and {second.name!r}"
 
 
 def _items(series: Series, author: KerasLayers) -> Iterator[str]:

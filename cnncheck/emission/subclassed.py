@@ -57,7 +57,7 @@ class _KerasClasses(ClassBody):
         return map(self.author.layer, stack.layers)
 
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:
-        return [f"{target} = {self.called(f'self.{layer.shares or layer.name}', source, (layer,))}"]
+        return [f"{target} = {self.called(f'self.{layer.owner}', source, (layer,))}"]
 
     def stack(self, stack: Stack, source: str, target: str) -> list[str]:
         passed = [f"{target} = {source}"] if source != target else []

@@ -37,7 +37,8 @@ class Variation:
         listed: subclassed, the layers of an unbranched part in one list.
         shuffled: subclassed and raw, layers and variables are made in another order than they are used in.
         builder: sequential and functional, a function that returns the model instead of the model itself.
-        model: raw, a Keras model with `add_weight` instead of a `tf.Module`.
+        model: raw, a Keras model with `add_weight` instead of a `tf.Module`; a network with a penalty on its weights
+            always is one.
         seed: what `shuffled` draws its order from.
     """
 

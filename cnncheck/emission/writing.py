@@ -11,6 +11,7 @@ from cnncheck.emission.sequential import check_chain, sequential
 from cnncheck.emission.structure import structured
 from cnncheck.emission.subclassed import subclassed
 from cnncheck.emission.variation import Style, Variation
+from cnncheck.emission.writable import check
 from reference.graph import Graph
 
 _Writer = Callable[[Graph, Series, str, str, Variation], str]
@@ -38,7 +39,7 @@ def emit(graph: Graph, style: Style, *, name: str | None = None, variation: Vari
 
     Args:
         graph: the network.
-        style: how it is written.
+        style: how it is written, a member or its value.
         name: what the program calls it; without it a class is called after the graph, anything else `model` or
             `build_model`.
         variation: which of several equally correct idioms are used, or a seed that chooses; without it those that
@@ -49,7 +50,7 @@ def emit(graph: Graph, style: Style, *, name: str | None = None, variation: Vari
 
     >>> from reference.networks import dense_mnist
     >>> print(emit(dense_mnist(), Style.SEQUENTIAL), end="")
-    \"\"\"The network dense_mnist as a list of layers.\"\"\"
+    \"\"\"DenseMNIST as a list of layers.\"\"\"
     <BLANKLINE>
     from tensorflow.keras import Input, Sequential
     from tensorflow.keras.layers import Dense, Flatten
@@ -64,15 +65,17 @@ def emit(graph: Graph, style: Style, *, name: str | None = None, variation: Vari
         name="dense_mnist",
     )
     """
+    style = Style(style)
     idioms = Variation.drawn(variation) if isinstance(variation, int) else variation or Variation()
+    check(graph, raw=style is Style.RAW)
     series = decomposed(graph)
     if style is not Style.RAW and not idioms.separate_activations:
         series = folded(series)
     if style is Style.SEQUENTIAL:
         check_chain(graph, series)
     series = named(structured(series, channels=style is Style.RAW))
-    called = checked(name) if name is not None else _usual_name(graph, style, idioms)
-    sentence = f"The network {graph.name} as {_STYLES[style]}."
+    called = checked(name, series) if name is not None else _usual_name(graph, style, idioms)
+    sentence = f"{class_name(graph.name)} as {_STYLES[style]}."
     return _WRITERS[style](graph, series, called, sentence, idioms)
 
 

@@ -87,10 +87,11 @@ def tangled() -> Graph:
     same = Conv2D(3, (3, 3), padding="same")
     nodes = (
         Node("image", Input(SHAPE)),
-        Node("c1", same, ("image",)),
-        Node("c2", same, ("c1",)),
-        Node("c3", same, ("c1",)),
-        Node("both", Add(), ("c2", "c3")),
+        Node("input", same, ("image",)),
+        Node("y", same, ("input",)),
+        Node("output", BatchNormalization(), ("y",)),
+        Node("c3", same, ("input",), shares="y"),
+        Node("both", Add(), ("output", "c3")),
         Node("a1", Activation("relu"), ("both",)),
         Node("beside", Concatenate(), ("a1", "c3")),
         Node("flatten", Flatten(), ("beside",)),
