@@ -18,6 +18,7 @@ from reference.layers.batch_normalization import (
 )
 from reference.layers.convolution import conv2d, conv2d_backward
 from reference.layers.dense import dense, dense_backward
+from reference.layers.depthwise_convolution import depthwise_conv2d, depthwise_conv2d_backward
 from reference.layers.dropout import apply_dropout, dropout, keep_mask
 from reference.layers.flatten import flatten, flatten_backward
 from reference.layers.losses import (
@@ -32,6 +33,8 @@ from reference.layers.pooling import (
     avg_pool2d_backward,
     global_average_pool2d,
     global_average_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
     max_pool2d,
     max_pool2d_backward,
 )
@@ -53,11 +56,15 @@ __all__ = [
     "cross_entropy_from_logits",
     "dense",
     "dense_backward",
+    "depthwise_conv2d",
+    "depthwise_conv2d_backward",
     "dropout",
     "flatten",
     "flatten_backward",
     "global_average_pool2d",
     "global_average_pool2d_backward",
+    "global_max_pool2d",
+    "global_max_pool2d_backward",
     "keep_mask",
     "max_pool2d",
     "max_pool2d_backward",

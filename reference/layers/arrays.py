@@ -39,6 +39,24 @@ def require_rank(name: str, array: Array, axes: tuple[str, ...]) -> None:
         raise ValueError(f"{name} must have the axes ({', '.join(axes)}). Received: {name} of shape {array.shape}")
 
 
+def require_images(images: Array) -> None:
+    """Accept (batch, height, width, channels) with at least one pixel and one channel; the batch may be empty.
+
+    Raises:
+        ValueError: there are other axes, or nothing in an image.
+
+    >>> import numpy as np
+    >>> require_images(np.zeros((1, 5, 5, 0)))
+    Traceback (most recent call last):
+    ValueError: images must have at least one pixel and one channel. Received: images of shape (1, 5, 5, 0)
+    """
+    require_rank("images", images, IMAGE_AXES)
+    if 0 in images.shape[1:]:
+        raise ValueError(
+            f"images must have at least one pixel and one channel. Received: images of shape {images.shape}"
+        )
+
+
 def require_shape(name: str, array: Array, shape: tuple[int, ...]) -> None:
     """Accept an array of exactly this shape, so that broadcasting cannot hide a mistake.
 

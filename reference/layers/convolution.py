@@ -7,7 +7,7 @@ product, and so are both of its gradients.
 import numpy as np
 
 from reference.arguments import IntOrPair, whole_number
-from reference.layers.arrays import IMAGE_AXES, Array, as_floating, require_rank, require_shape
+from reference.layers.arrays import Array, as_floating, require_images, require_rank, require_shape
 from reference.layers.windows import Windows, windows_over
 
 KERNEL_AXES = ("height", "width", "input channels", "filters")
@@ -110,11 +110,11 @@ def conv2d_backward(
 def _fit(
     images: Array, kernel: Array, strides: IntOrPair, padding: str, dilation_rate: IntOrPair, groups: int
 ) -> Windows:
-    require_rank("images", images, IMAGE_AXES)
+    require_images(images)
     require_rank("kernel", kernel, KERNEL_AXES)
     groups = whole_number("groups", groups)
     channels, filters = images.shape[3], kernel.shape[3]
-    if kernel.shape[2] * groups != channels or filters % groups:
+    if kernel.shape[2] * groups != channels or filters == 0 or filters % groups:
         raise ValueError(
             "kernel must have the shape (height, width, channels / groups, filters), with filters a multiple of "
             f"groups. Received: kernel of shape {kernel.shape}, images with {channels} channels, groups={groups}"

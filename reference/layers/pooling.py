@@ -6,7 +6,7 @@ Max pooling keeps texture, average pooling keeps background.
 import numpy as np
 
 from reference.arguments import IntOrPair
-from reference.layers.arrays import IMAGE_AXES, Array, as_floating, require_rank, require_shape
+from reference.layers.arrays import Array, as_floating, require_images, require_shape
 from reference.layers.windows import Windows, windows_over
 
 
@@ -158,7 +158,7 @@ def global_average_pool2d(images: Array) -> Array:
     array([[3., 4.]])
     """
     images = as_floating(images)
-    require_rank("images", images, IMAGE_AXES)
+    require_images(images)
     means: Array = images.mean(axis=(1, 2))
     return means
 
@@ -181,15 +181,63 @@ def global_average_pool2d_backward(grad: Array, images: Array) -> Array:
            [2., 2.]])
     """
     images = as_floating(images)
-    require_rank("images", images, IMAGE_AXES)
+    require_images(images)
     batch, height, width, channels = images.shape
     grad = np.asarray(grad).astype(images.dtype, copy=False)
     require_shape("grad", grad, (batch, channels))
     return np.broadcast_to(grad[:, None, None] / (height * width), images.shape).copy()
 
 
+def global_max_pool2d(images: Array) -> Array:
+    """Largest value of each channel: (batch, height, width, channels) becomes (batch, channels).
+
+        outputs[n, c] = max over i, j of images[n, i, j, c]
+
+    Raises:
+        ValueError: images have other axes.
+
+    Source: Keras's API documentation, ``GlobalMaxPooling2D``.
+
+    >>> import numpy as np
+    >>> global_max_pool2d(np.arange(8.0).reshape(1, 2, 2, 2))
+    array([[6., 7.]])
+    """
+    images = as_floating(images)
+    require_images(images)
+    largest: Array = images.max(axis=(1, 2))
+    return largest
+
+
+def global_max_pool2d_backward(grad: Array, images: Array) -> Array:
+    """Gradient of global max pooling: the largest pixels of a channel share it equally.
+
+        images gradient[n, i, j, c] = grad[n, c] / number of largest pixels,  if images[n, i, j, c] is one of them
+
+    TensorFlow computes this layer as a reduction, whose gradient is shared among equal pixels; the gradient of
+    :func:`max_pool2d` goes to the first of them alone.
+
+    Arguments: grad (batch, channels), images (batch, height, width, channels). Returns the shape of images.
+
+    Raises:
+        ValueError: the shapes do not fit together.
+
+    Source: TensorFlow's API documentation, ``tf.math.reduce_max``.
+
+    >>> import numpy as np
+    >>> global_max_pool2d_backward(np.array([[8.0]]), np.array([[1.0, 5.0], [5.0, 2.0]]).reshape(1, 2, 2, 1)).ravel()
+    array([0., 4., 4., 0.])
+    """
+    images = as_floating(images)
+    largest = global_max_pool2d(images)
+    grad = np.asarray(grad).astype(images.dtype, copy=False)
+    require_shape("grad", grad, largest.shape)
+    winners = images == largest[:, None, None]
+    numbers = winners.sum(axis=(1, 2), keepdims=True, dtype=images.dtype)
+    return np.where(winners, grad[:, None, None] / numbers, 0).astype(images.dtype, copy=False)
+
+
 def _fit(images: Array, pool_size: IntOrPair, strides: IntOrPair | None, padding: str) -> Windows:
-    require_rank("images", images, IMAGE_AXES)
+    require_images(images)
     return windows_over(images, "pool_size", pool_size, pool_size if strides is None else strides, padding)
 
 

@@ -1,10 +1,13 @@
 """Writes a network that is one chain of layers, in the order they are computed."""
 
-from reference.graph import Graph, Node
-from reference.operations import Input, Operation, Shape
+from collections.abc import Mapping
+
+from reference.graph import Graph
+from reference.networks.builder import IMAGE, GraphBuilder
+from reference.operations import Operation, Shape
 
 
-def chain(name: str, input_shape: Shape, layers: dict[str, Operation]) -> Graph:
+def chain(name: str, input_shape: Shape, layers: Mapping[str, Operation]) -> Graph:
     """A graph in which every layer reads the one before it.
 
     Args:
@@ -12,7 +15,6 @@ def chain(name: str, input_shape: Shape, layers: dict[str, Operation]) -> Graph:
         input_shape: of one image, (height, width, channels).
         layers: node name to operation, input first.
     """
-    nodes = [Node("image", Input(input_shape))]
-    for layer, operation in layers.items():
-        nodes.append(Node(layer, operation, (nodes[-1].name,)))
-    return Graph(name, tuple(nodes))
+    net = GraphBuilder(name, input_shape)
+    net.chain(IMAGE, layers)
+    return net.graph()
