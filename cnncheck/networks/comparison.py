@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from cnncheck.course import Asks
 from cnncheck.inside.wire import Array, Forward, Outputs
 from cnncheck.networks.calibration import Draw, calibrated, draw_images
-from cnncheck.networks.differences import Correspondence, Difference
+from cnncheck.networks.difference import Difference
+from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.subject import TracedNetwork
 from reference.evaluation import NotComputableError
 from reference.graph import Graph

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from cnncheck.networks.calibration import calibrated
 from cnncheck.networks.comparison import DRAWS, LINE, UNCOMPUTABLE, computed, deviation, ends_in_softmax, fitting
-from cnncheck.networks.differences import Correspondence, Difference
+from cnncheck.networks.difference import Difference
+from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.equivalences import normal_form
 from reference.graph import Graph
 from reference.operations import Activation, BatchNormalization, Conv2D, Dense, Dropout
