@@ -197,7 +197,7 @@ class Comparison:
     def _deviation(self, graph: Graph, draw: Draw) -> float:
         described = graph is not self.correspondence.reference
         modes = self._batch_statistics if described else frozenset()
-        expected = computed(graph, draw.weights, draw.images, modes)[graph.output]
+        expected = computed(graph, draw.weights, draw.images, modes)[graph.output] if modes else draw.output
         return deviation(expected, self._received(draw), probabilities=ends_in_softmax(graph))
 
     def _received(self, draw: Draw) -> NDArray[Any]:

@@ -68,8 +68,14 @@ class Correspondence:
 
     @cached_property
     def translated(self) -> Graph:
-        """The student's network in the reference's names."""
-        return replace(renamed(self.student, self.names), name=self.reference.name)
+        """The student's network in the reference's names, and in its order as far as that goes."""
+        graph = renamed(self.student, self.names)
+        places = {node.name: place for place, node in enumerate(self.reference)}
+        last = 0
+        order: dict[str, int] = {}
+        for node in graph:
+            order[node.name] = last = places.get(node.name, last)
+        return sorted_graph(self.reference.name, sorted(graph, key=lambda node: order[node.name]), graph.output)
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

@@ -143,8 +143,7 @@ def _functions_differ(before: Graph, after: Graph, seed: int) -> bool:
 def _deviation(before: Graph, after: Graph, seed: int, *, probabilities: bool) -> float:
     draw = calibrated(after, seed)
     expected = computed(before, fitting(before, draw, seed), draw.images)[before.output]
-    received = computed(after, draw.weights, draw.images)[after.output]
-    return deviation(expected, received, probabilities=probabilities)
+    return deviation(expected, draw.output, probabilities=probabilities)
 
 
 def _trainings_differ(before: Graph, after: Graph, seed: int) -> bool:

@@ -28,8 +28,8 @@ def repeated(
         line = _line(difference, reference, lines)
         key: object = number
         if line is not None:
-            graph = student if difference.kind == "extra" else reference
-            kinds = [type(graph[name].operation) for name in difference.nodes]
+            known = {node.name: type(node.operation) for graph in (student, reference) for node in graph}
+            kinds = [known[name] for name in difference.nodes]
             values = (difference.expected, difference.received) if difference.kind != "wiring" else ()
             values = () if difference.kind == "shared" else values
             # What leads to a join is missing with it where it was there, as a projection is in some blocks only.
