@@ -1,8 +1,9 @@
 """What the functions of this book accept, and the sentences they refuse anything else with."""
 
+import math
 import operator
 from collections.abc import Iterable
-from typing import SupportsIndex
+from typing import SupportsFloat, SupportsIndex
 
 IntOrPair = SupportsIndex | tuple[SupportsIndex, SupportsIndex]
 """One number for both axes, or a pair: height first, then width."""
@@ -28,6 +29,32 @@ def whole_number(name: str, value: object, smallest: int = 1) -> int:
         number = smallest - 1
     if number < smallest:
         raise ValueError(f"{name} must be a whole number of at least {smallest}. Received: {name}={value!r}")
+    return number
+
+
+def real_number(name: str, value: object, smallest: float = 0, largest: float = math.inf) -> float:
+    """Return ``value`` as a finite float in a range, both ends included; ``name`` is the argument it came from.
+
+    Raises:
+        ValueError: ``value`` is not one number, not finite, or outside the range.
+
+    >>> real_number("epsilon", 1e-3), real_number("momentum", 1, largest=1)
+    (0.001, 1.0)
+    >>> real_number("momentum", 1.5, largest=1)
+    Traceback (most recent call last):
+    ValueError: momentum must be a finite number from 0 to 1. Received: momentum=1.5
+    >>> real_number("epsilon", "small")
+    Traceback (most recent call last):
+    ValueError: epsilon must be a finite number of at least 0. Received: epsilon='small'
+    """
+    try:
+        number = float(value) if isinstance(value, SupportsFloat) else math.nan
+    except TypeError:  # an array of several
+        number = math.nan
+    if not (math.isfinite(number) and smallest <= number <= largest):
+        wanted = "" if smallest == -math.inf else f" of at least {smallest}"
+        wanted = wanted if largest == math.inf else f" from {smallest} to {largest}"
+        raise ValueError(f"{name} must be a finite number{wanted}. Received: {name}={value!r}")
     return number
 
 

@@ -3,8 +3,7 @@
 Everything is computed in the floating-point type of the inputs; float64 is what expected values are computed in.
 """
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from reference import layers
 from reference.layers.arrays import Array
+from reference.nonlinearities import ACTIVATION_GRADIENTS, ACTIVATIONS
 from reference.operations import (
     Activation,
     Add,
@@ -20,6 +20,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
@@ -36,35 +37,6 @@ Weights: TypeAlias = Mapping[str, Array]
 
 class NotComputableError(ValueError):
     """The textbook has no rule for this operation; the message names it."""
-
-
-SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
-"""Klambauer et al., "Self-Normalizing Neural Networks", NeurIPS 2017, section 2."""
-
-ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {
-    "linear": lambda x: x,
-    "relu": layers.relu,
-    "sigmoid": layers.sigmoid,
-    "tanh": layers.tanh,
-    "softmax": layers.softmax,
-    "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
-    "selu": lambda x: SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0))),
-    "relu6": lambda x: np.clip(x, 0, 6),
-    "silu": lambda x: x * layers.sigmoid(x),
-    "gelu": lambda x: (x * (1 + np.vectorize(math.erf)(x / math.sqrt(2))) / 2).astype(x.dtype),
-    "softplus": lambda x: np.logaddexp(0, x),
-    "softsign": lambda x: x / (1 + np.abs(x)),
-    "exponential": np.exp,
-}
-"""Activations by their Keras names."""
-
-_ACTIVATION_GRADIENTS: Mapping[str, Callable[[Array, Array], Array]] = {
-    "linear": lambda grad, _: grad,
-    "relu": layers.relu_backward,
-    "sigmoid": layers.sigmoid_backward,
-    "tanh": layers.tanh_backward,
-    "softmax": layers.softmax_backward,
-}
 
 
 def evaluate(  # noqa: PLR0911 - one return for each operation
@@ -96,6 +68,9 @@ def evaluate(  # noqa: PLR0911 - one return for each operation
         case Conv2D():
             window = (operation.strides, operation.padding, operation.dilation_rate, operation.groups)
             return layers.conv2d(x, weights["kernel"], weights.get("bias"), *window)
+        case DepthwiseConv2D(_, strides, padding, dilation_rate):
+            kernel, bias = weights["kernel"], weights.get("bias")
+            return layers.depthwise_conv2d(x, kernel, bias, strides, padding, dilation_rate)
         case Dense():
             return layers.dense(x, weights["kernel"], weights.get("bias"))
         case BatchNormalization():
@@ -121,7 +96,7 @@ def _without_weights(operation: Operation, x: Array) -> Array:  # noqa: PLR0911 
         case GlobalAveragePooling2D():
             return layers.global_average_pool2d(x)
         case GlobalMaxPooling2D():
-            return np.asarray(x.max(axis=(1, 2)))
+            return layers.global_max_pool2d(x)
         case Flatten():
             return layers.flatten(x)
         case Reshape(shape):
@@ -154,7 +129,7 @@ def _normalize(
     return np.moveaxis(outputs, -1, operation.axis), mean, variance
 
 
-def evaluate_backward(
+def evaluate_backward(  # noqa: PLR0911 - one return for each operation
     operation: Operation, grad: Array, inputs: Sequence[Array], weights: Weights, *, training: bool = True
 ) -> tuple[tuple[Array, ...], dict[str, Array]]:
     """Gradients with respect to the inputs and, by name, the weights; dropout counts as off.
@@ -173,11 +148,13 @@ def evaluate_backward(
     match operation:
         case Conv2D():
             window = (operation.strides, operation.padding, operation.dilation_rate, operation.groups)
-            for_x, kernel, bias = layers.conv2d_backward(grad, x, weights["kernel"], *window)
-            return (for_x,), {"kernel": kernel} | ({"bias": bias} if operation.use_bias else {})
+            return _with_bias(operation, layers.conv2d_backward(grad, x, weights["kernel"], *window))
+        case DepthwiseConv2D(_, strides, padding, dilation_rate):
+            kernel = weights["kernel"]
+            found = layers.depthwise_conv2d_backward(grad, x, kernel, strides, padding, dilation_rate)
+            return _with_bias(operation, found)
         case Dense():
-            for_x, kernel, bias = layers.dense_backward(grad, x, weights["kernel"])
-            return (for_x,), {"kernel": kernel} | ({"bias": bias} if operation.use_bias else {})
+            return _with_bias(operation, layers.dense_backward(grad, x, weights["kernel"]))
         case BatchNormalization():
             return _normalize_backward(operation, grad, x, weights, training=training)
         case Add():
@@ -189,16 +166,25 @@ def evaluate_backward(
             return (_without_weights_backward(operation, grad, x),), {}
 
 
+def _with_bias(
+    operation: Conv2D | DepthwiseConv2D | Dense, gradients: tuple[Array, Array, Array]
+) -> tuple[tuple[Array, ...], dict[str, Array]]:
+    for_x, kernel, bias = gradients
+    return (for_x,), {"kernel": kernel} | ({"bias": bias} if operation.use_bias else {})
+
+
 def _without_weights_backward(operation: Operation, grad: Array, x: Array) -> Array:  # noqa: PLR0911 - the same
     match operation:
-        case Activation(function) if function in _ACTIVATION_GRADIENTS:
-            return _ACTIVATION_GRADIENTS[function](grad, x)
+        case Activation(function) if function in ACTIVATION_GRADIENTS:
+            return ACTIVATION_GRADIENTS[function](grad, x)
         case MaxPooling2D(size, strides, padding):
             return layers.max_pool2d_backward(grad, x, size, strides, padding)
         case AveragePooling2D(size, strides, padding):
             return layers.avg_pool2d_backward(grad, x, size, strides, padding)
         case GlobalAveragePooling2D():
             return layers.global_average_pool2d_backward(grad, x)
+        case GlobalMaxPooling2D():
+            return layers.global_max_pool2d_backward(grad, x)
         case Flatten() | Reshape():
             return grad.reshape(x.shape)
         case Dropout():

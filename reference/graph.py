@@ -1,7 +1,7 @@
 """A network as data: nodes in the order they are computed, and what follows from them.
 
-Shapes, parameter counts, multiplications and receptive fields are folds over a graph: one pass from the image to the
-output.
+Shapes, parameter counts and multiplications are folds over a graph: one pass from the image to the output. Another is
+in :mod:`reference.receptive_fields`.
 """
 
 import math
@@ -13,9 +13,9 @@ from typing import NamedTuple
 from reference.operations import (
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Input,
     Operation,
-    Pooling2D,
     Shape,
     ShapeError,
     WeightSpec,
@@ -44,14 +44,6 @@ class Parameters(NamedTuple):
 
     total: int
     trainable: int
-
-
-class Field(NamedTuple):
-    """Receptive field along one side: its size, the step between neighbouring outputs, and where the first begins."""
-
-    size: int
-    jump: int
-    start: int
 
 
 @dataclass(frozen=True)
@@ -164,65 +156,12 @@ def multiplications(graph: Graph) -> int:
 
     A multiply-add is one multiplication; FLOPs, which count both, are twice as many.
     """
-    count = 0
-    for node in graph:
-        operation, shape = node.operation, graph.shapes[node.name]
-        if isinstance(operation, Conv2D | Dense):
-            inputs = [graph.shapes[name] for name in node.inputs]
-            kernel = operation.weights(*inputs)[0].shape
-            positions = math.prod(shape[:-1])
-            count += positions * math.prod(kernel)
-    return count
+    return sum(node_multiplications(graph, node) for node in graph)
 
 
-def receptive_fields(graph: Graph) -> Mapping[str, Field]:
-    """Receptive field of every node along the height; where branches meet, the union of theirs.
-
-        size += (effective_kernel - 1) * jump;  jump *= strides
-
-    A node behind a flattening or global pooling sees the whole image. Padding moves the start to the left.
-
-    Source: Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional Neural Networks", distill 2019.
-
-    Raises:
-        ValueError: branches with different strides meet.
-    """
-    fields: dict[str, Field] = {}
-    height = graph.input_shape[0]
-    for node in graph:
-        operation = node.operation
-        if not node.inputs:
-            fields[node.name] = Field(1, 1, 0)
-            continue
-        before = _union([fields[name] for name in node.inputs])
-        side = graph.shapes[node.inputs[0]][0]
-        if isinstance(operation, Conv2D | Pooling2D):
-            fields[node.name] = _widen(before, operation, side)
-        elif len(graph.shapes[node.name]) == 1:
-            fields[node.name] = Field(height, height, 0)
-        else:
-            fields[node.name] = before
-    return fields
-
-
-def _widen(before: Field, operation: Conv2D | Pooling2D, side: int) -> Field:
-    """Field behind a window over a map whose height is `side`."""
-    if isinstance(operation, Conv2D):
-        effective = (operation.kernel_size[0] - 1) * operation.dilation_rate[0] + 1
-    else:
-        effective = operation.pool_size[0]
-    strides = operation.strides[0]
-    first = 0
-    if operation.padding == "same":
-        first = max((math.ceil(side / strides) - 1) * strides + effective - side, 0) // 2
-    size = before.size + (effective - 1) * before.jump
-    return Field(size, before.jump * strides, before.start - first * before.jump)
-
-
-def _union(fields: list[Field]) -> Field:
-    """The smallest field that covers all of them."""
-    if len({field.jump for field in fields}) > 1:
-        raise ValueError("branches with different strides meet")
-    start = min(field.start for field in fields)
-    end = max(field.start + field.size for field in fields)
-    return Field(end - start, fields[0].jump, start)
+def node_multiplications(graph: Graph, node: Node) -> int:
+    """Multiplications of one node for one image: every weight of its kernel once for each position."""
+    if not isinstance(node.operation, Conv2D | DepthwiseConv2D | Dense):
+        return 0
+    kernel = node.operation.weights(*(graph.shapes[name] for name in node.inputs))[0]
+    return math.prod(graph.shapes[node.name][:-1]) * math.prod(kernel.shape)

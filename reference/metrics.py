@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.arguments import whole_number
-from reference.layers.arrays import Array, as_floating, require_rank, require_shape
+from reference.layers.arrays import Array, as_floating, as_numbers, require_rank, require_shape, require_some
 from reference.layers.losses import require_labels
 
 
@@ -23,10 +23,10 @@ def accuracy(labels: Array, predictions: Array) -> float:
     >>> accuracy(np.array([7, 2, 1, 0]), np.array([7, 2, 1, 6]))
     0.75
     """
-    labels, predictions = np.asarray(labels), np.asarray(predictions)
+    labels, predictions = as_numbers("labels", labels), as_numbers("predictions", predictions)
     require_rank("labels", labels, ("n",))
     require_shape("predictions", predictions, labels.shape)
-    _require_some(labels)
+    require_some("labels", labels)
     return float((labels == predictions).mean())
 
 
@@ -50,13 +50,13 @@ def top_k_error(probabilities: Array, labels: Array, k: int = 5) -> float:
     >>> top_k_error(probabilities, np.array([0, 1]), k=1), top_k_error(probabilities, np.array([0, 1]), k=2)
     (0.5, 0.0)
     """
-    probabilities, k = as_floating(probabilities), whole_number("k", k)
+    probabilities, k = as_floating("probabilities", probabilities), whole_number("k", k)
     require_rank("probabilities", probabilities, ("n", "classes"))
     if k > probabilities.shape[1]:
         raise ValueError(f"k must not exceed the number of classes. Received: k={k}, {probabilities.shape[1]} classes")
     labels = require_labels(labels, probabilities.shape[1])
     require_shape("labels", labels, probabilities.shape[:1])
-    _require_some(labels)
+    require_some("labels", labels)
     true_class = probabilities[np.arange(len(labels)), labels]
     ranks = (probabilities > true_class[:, None]).sum(axis=1)
     return float((ranks >= k).mean())
@@ -67,8 +67,8 @@ def confusion_matrix(labels: Array, predictions: Array, classes: int) -> Array:
 
         outputs[t, p] = number of n with labels[n] == t and predictions[n] == p
 
-    Rows are the true classes, as in scikit-learn and TensorFlow, so the rows sum to the sizes of the classes; the
-    diagonal holds what was right. Other books put the true classes in the columns.
+    Rows are the true classes, so the rows sum to the sizes of the classes; the diagonal holds what was right. See
+    :mod:`reference.conventions`.
 
     Arguments: labels and predictions (n,), class numbers. Returns (classes, classes), whole numbers.
 
@@ -78,20 +78,17 @@ def confusion_matrix(labels: Array, predictions: Array, classes: int) -> Array:
     Source: scikit-learn's user guide, "Confusion matrix".
 
     >>> import numpy as np
-    >>> confusion_matrix(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 1]), classes=3)
+    >>> counts = confusion_matrix(np.array([0, 0, 1, 2]), np.array([0, 1, 1, 1]), classes=3)
+    >>> counts
     array([[1, 1, 0],
            [0, 1, 0],
            [0, 1, 0]])
+    >>> counts.sum(axis=1)  # two images of class 0, one each of the others
+    array([2, 1, 1])
     """
     classes = whole_number("classes", classes)
-    labels, predictions = require_labels(labels, classes), np.asarray(predictions)
+    labels, predictions = require_labels(labels, classes), require_labels(predictions, classes, "predictions")
     require_shape("predictions", predictions, labels.shape)
     counts = np.zeros((classes, classes), int)
-    np.add.at(counts, (labels, require_labels(predictions, classes, "predictions")), 1)
+    np.add.at(counts, (labels, predictions), 1)
     return counts
-
-
-def _require_some(labels: Array) -> None:
-    # The share of nothing would be 0 / 0.
-    if labels.size == 0:
-        raise ValueError("there must be at least one label. Received: labels of shape (0,)")

@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from reference.arithmetic import output_size
+
 Shape: TypeAlias = tuple[int, ...]
 Pair: TypeAlias = tuple[int, int]
 
@@ -55,21 +57,20 @@ class Input(Operation):
         return self.shape
 
 
-def window_size(size: int, kernel_size: int, strides: int, padding: str, dilation_rate: int = 1) -> int:
-    """Positions of a window along one side: SAME ceil(n / s), VALID ceil((n - k_eff + 1) / s).
+def _positions(
+    shape: Shape, kernel_size: Pair, strides: Pair, padding: str, dilation_rate: Pair = (1, 1)
+) -> tuple[int, int]:
+    """Positions of a window along the height and the width: :func:`reference.arithmetic.output_size` of each.
 
     Raises:
-        ShapeError: VALID, and the window is larger than the side.
-
-    >>> window_size(5, 3, 1, "same"), window_size(5, 3, 1, "valid")
-    (5, 3)
+        ShapeError: padding is "valid", and the window is larger than the map.
     """
-    if padding == "same":
-        return math.ceil(size / strides)
-    effective = (kernel_size - 1) * dilation_rate + 1
-    if effective > size:
-        raise ShapeError(f"a window of {effective} does not fit into {size} without padding")
-    return math.ceil((size - effective + 1) / strides)
+    sides = zip(shape[:2], kernel_size, strides, dilation_rate, strict=True)
+    try:
+        rows, columns = (output_size(n, k, s, padding, d) for n, k, s, d in sides)
+    except ValueError as error:
+        raise ShapeError(str(error)) from error
+    return rows, columns
 
 
 def _map(shape: Shape, operation: str) -> tuple[int, int, int]:
@@ -96,18 +97,43 @@ class Conv2D(Operation):
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(positions along height, positions along width, filters)."""
-        height, width, channels = _map(inputs[0], "a convolution")
+        channels = _map(inputs[0], "a convolution")[2]
         if channels % self.groups or self.filters % self.groups:
             raise ShapeError(f"{channels} channels and {self.filters} filters do not divide into {self.groups} groups")
-        sides = zip((height, width), self.kernel_size, self.strides, self.dilation_rate, strict=True)
-        rows, columns = (window_size(n, k, s, self.padding, d) for n, k, s, d in sides)
-        return rows, columns, self.filters
+        return *_positions(inputs[0], self.kernel_size, self.strides, self.padding, self.dilation_rate), self.filters
 
     def weights(self, *inputs: Shape) -> tuple[WeightSpec, ...]:
         """Kernel, and bias where there is one."""
         channels = _map(inputs[0], "a convolution")[2] // self.groups
         kernel = WeightSpec("kernel", (*self.kernel_size, channels, self.filters))
         return (kernel, WeightSpec("bias", (self.filters,))) if self.use_bias else (kernel,)
+
+
+@dataclass(frozen=True, slots=True)
+class DepthwiseConv2D(Operation):
+    """Every channel convolved on its own: kernel (height, width, channels, depth_multiplier), bias (their product).
+
+    It mixes no channels: each gives `depth_multiplier` channels of the output.
+    """
+
+    kernel_size: Pair
+    strides: Pair = (1, 1)
+    padding: str = "valid"
+    dilation_rate: Pair = (1, 1)
+    depth_multiplier: int = 1
+    use_bias: bool = True
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(positions along height, positions along width, channels * depth_multiplier)."""
+        channels = _map(inputs[0], "a depthwise convolution")[2] * self.depth_multiplier
+        return *_positions(inputs[0], self.kernel_size, self.strides, self.padding, self.dilation_rate), channels
+
+    def weights(self, *inputs: Shape) -> tuple[WeightSpec, ...]:
+        """Kernel, and bias where there is one."""
+        channels = _map(inputs[0], "a depthwise convolution")[2]
+        kernel = WeightSpec("kernel", (*self.kernel_size, channels, self.depth_multiplier))
+        bias = WeightSpec("bias", (channels * self.depth_multiplier,))
+        return (kernel, bias) if self.use_bias else (kernel,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +190,8 @@ class Pooling2D(Operation):
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(positions along height, positions along width, channels)."""
-        height, width, channels = _map(inputs[0], "pooling")
-        sides = zip((height, width), self.pool_size, self.strides, strict=True)
-        rows, columns = (window_size(n, k, s, self.padding) for n, k, s in sides)
-        return rows, columns, channels
+        channels = _map(inputs[0], "pooling")[2]
+        return *_positions(inputs[0], self.pool_size, self.strides, self.padding), channels
 
 
 @dataclass(frozen=True, slots=True)

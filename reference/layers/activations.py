@@ -5,7 +5,7 @@ Each backward function takes the gradient with respect to the outputs and the *i
 
 import numpy as np
 
-from reference.layers.arrays import Array, as_floating
+from reference.layers.arrays import Array, as_floating, as_grad
 
 
 def relu(x: Array) -> Array:
@@ -19,7 +19,7 @@ def relu(x: Array) -> Array:
     >>> relu(np.array([-2.0, 0.0, 3.0]))
     array([0., 0., 3.])
     """
-    return np.maximum(as_floating(x), 0)
+    return np.maximum(as_floating("x", x), 0)
 
 
 def relu_backward(grad: Array, x: Array) -> Array:
@@ -27,14 +27,51 @@ def relu_backward(grad: Array, x: Array) -> Array:
 
         grad * (x > 0)
 
+    Raises:
+        ValueError: grad has another shape than x.
+
     Source: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.3.
 
     >>> import numpy as np
     >>> relu_backward(np.array([5.0, 5.0, 5.0]), np.array([-2.0, 0.0, 3.0]))
     array([0., 0., 5.])
     """
-    x = as_floating(x)
-    return np.where(x > 0, np.asarray(grad), 0).astype(x.dtype)
+    x = as_floating("x", x)
+    grad = as_grad(grad, x, x.shape)
+    return np.where(x > 0, grad, 0).astype(x.dtype)
+
+
+def relu6(x: Array) -> Array:
+    """Keep what lies between 0 and 6, and cut off the rest: numbers in a fixed range survive low precision.
+
+        relu6(x) = min(max(x, 0), 6)
+
+    Source: Howard et al., "MobileNets", 2017; Sandler et al., "MobileNetV2", CVPR 2018, section 3.
+
+    >>> import numpy as np
+    >>> relu6(np.array([-2.0, 3.0, 9.0]))
+    array([0., 3., 6.])
+    """
+    return np.clip(as_floating("x", x), 0, 6)
+
+
+def relu6_backward(grad: Array, x: Array) -> Array:
+    """Gradient of relu6: passed on strictly between 0 and 6, as in TensorFlow.
+
+        grad * (0 < x < 6)
+
+    Raises:
+        ValueError: grad has another shape than x.
+
+    Source: TensorFlow's API documentation, ``tf.nn.relu6``.
+
+    >>> import numpy as np
+    >>> relu6_backward(np.array([5.0, 5.0, 5.0]), np.array([0.0, 3.0, 6.0]))
+    array([0., 5., 0.])
+    """
+    x = as_floating("x", x)
+    grad = as_grad(grad, x, x.shape)
+    return np.where((x > 0) & (x < 6), grad, 0).astype(x.dtype)  # noqa: PLR2004  # the 6 of relu6
 
 
 def sigmoid(x: Array) -> Array:
@@ -51,7 +88,7 @@ def sigmoid(x: Array) -> Array:
     >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """
-    x = as_floating(x)
+    x = as_floating("x", x)
     small = np.exp(-np.abs(x))
     outputs: Array = np.where(x >= 0, 1, small) / (1 + small)
     return outputs
@@ -62,6 +99,9 @@ def sigmoid_backward(grad: Array, x: Array) -> Array:
 
         grad * sigmoid(x) * (1 - sigmoid(x))
 
+    Raises:
+        ValueError: grad has another shape than x.
+
     Source: LeCun et al., "Efficient BackProp", 1998, section 4.4.
 
     >>> import numpy as np
@@ -70,8 +110,8 @@ def sigmoid_backward(grad: Array, x: Array) -> Array:
     """
     outputs = sigmoid(x)
     # sigmoid(-x) is 1 - sigmoid(x) without the loss of digits near 1.
-    gradient: Array = np.asarray(grad) * outputs * sigmoid(-as_floating(x))
-    return gradient.astype(outputs.dtype)
+    gradient: Array = as_grad(grad, outputs, outputs.shape) * outputs * sigmoid(-as_floating("x", x))
+    return gradient
 
 
 def tanh(x: Array) -> Array:
@@ -85,7 +125,7 @@ def tanh(x: Array) -> Array:
     >>> tanh(np.array([-1000.0, 0.0, 1000.0]))
     array([-1.,  0.,  1.])
     """
-    outputs: Array = np.tanh(as_floating(x))
+    outputs: Array = np.tanh(as_floating("x", x))
     return outputs
 
 
@@ -94,6 +134,9 @@ def tanh_backward(grad: Array, x: Array) -> Array:
 
         grad * (1 - tanh(x)^2)
 
+    Raises:
+        ValueError: grad has another shape than x.
+
     Source: LeCun et al., "Efficient BackProp", 1998, section 4.4.
 
     >>> import numpy as np
@@ -101,42 +144,5 @@ def tanh_backward(grad: Array, x: Array) -> Array:
     array([3.])
     """
     outputs = tanh(x)
-    gradient: Array = np.asarray(grad) * (1 - outputs**2)
-    return gradient.astype(outputs.dtype)
-
-
-def softmax(logits: Array, axis: int = -1) -> Array:
-    """Turn the scores along an axis into probabilities.
-
-        softmax(z)_i = exp(z_i) / sum over j of exp(z_j)
-
-    The largest score is subtracted first: that cancels in the fraction, and exp cannot overflow.
-
-    Source: Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs", 1990.
-
-    >>> import numpy as np
-    >>> softmax(np.array([[1000.0, 1000.0], [0.0, np.log(3.0)]]))
-    array([[0.5 , 0.5 ],
-           [0.25, 0.75]])
-    """
-    logits = as_floating(logits)
-    exponentials = np.exp(logits - logits.max(axis=axis, keepdims=True))
-    outputs: Array = exponentials / exponentials.sum(axis=axis, keepdims=True)
-    return outputs
-
-
-def softmax_backward(grad: Array, logits: Array, axis: int = -1) -> Array:
-    """Gradient of softmax with respect to the logits: raising one probability lowers the others.
-
-        p * (grad - sum over the axis of grad * p),   p = softmax(logits)
-
-    Source: Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs", 1990.
-
-    >>> import numpy as np
-    >>> softmax_backward(np.array([[1.0, 0.0]]), np.array([[0.0, 0.0]]))
-    array([[ 0.25, -0.25]])
-    """
-    outputs = softmax(logits, axis)
-    grad = np.asarray(grad).astype(outputs.dtype, copy=False)
-    gradient: Array = outputs * (grad - (grad * outputs).sum(axis=axis, keepdims=True))
+    gradient: Array = as_grad(grad, outputs, outputs.shape) * (1 - outputs**2)
     return gradient

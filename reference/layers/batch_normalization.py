@@ -6,7 +6,8 @@ convolution and before the activation.
 
 import numpy as np
 
-from reference.layers.arrays import Array, as_floating, require_shape
+from reference.arguments import real_number
+from reference.layers.arrays import Array, as_floating, as_grad, as_type_of, require_shape, require_some
 
 
 def batch_norm_train(
@@ -25,15 +26,15 @@ def batch_norm_train(
         moving_mean     = momentum * moving_mean     + (1 - momentum) * mean
         moving_variance = momentum * moving_variance + (1 - momentum) * variance
 
-    ``momentum`` is the weight of the old value, as in Keras; PyTorch's momentum is the weight of the new one. The
-    moving variance takes the biased variance, as Keras 3 does; TensorFlow's ``fused_batch_norm`` and PyTorch take
-    the unbiased one (divided by the number minus one).
+    What ``momentum`` weighs, which variance is kept and where epsilon stands differs between frameworks; see
+    :mod:`reference.conventions`.
 
     Arguments: images (batch, height, width, channels), or any axes before the channels; the others (channels,).
     Returns (outputs, moving_mean, moving_variance), all new: no argument is changed.
 
     Raises:
-        ValueError: gamma, beta or a moving statistic has another shape than (channels,).
+        ValueError: gamma, beta or a moving statistic has another shape than (channels,), a moving variance or epsilon
+            is negative, momentum is not from 0 to 1, or there are no images.
 
     Source: Ioffe & Szegedy, "Batch Normalization", ICML 2015, algorithm 1; Keras's API documentation,
     ``BatchNormalization``.
@@ -44,9 +45,16 @@ def batch_norm_train(
     >>> outputs, mean, variance = batch_norm_train(images, one, zero, zero, one, momentum=0.9, epsilon=0)
     >>> outputs.ravel().round(3), mean, variance  # the batch has mean 4 and variance 5
     (array([-1.342, -0.447,  0.447,  1.342]), array([0.4]), array([1.4]))
+
+    Whatever the images were, beta is the mean of the outputs and abs(gamma) their standard deviation:
+
+    >>> outputs, _, _ = batch_norm_train(images, np.array([-3.0]), np.array([2.0]), zero, one, epsilon=0)
+    >>> round(outputs.mean(), 6), round(outputs.std(), 6)
+    (np.float64(2.0), np.float64(3.0))
     """
-    images = as_floating(images)
-    moving_mean, moving_variance = as_floating(moving_mean), as_floating(moving_variance)
+    images, momentum = _images(images), real_number("momentum", momentum, largest=1)
+    moving_mean = as_floating("moving_mean", moving_mean)
+    moving_variance = as_floating("moving_variance", moving_variance)
     mean, variance = _statistics(images)
     require_shape("moving_mean", moving_mean, mean.shape)
     require_shape("moving_variance", moving_variance, mean.shape)
@@ -77,13 +85,12 @@ def batch_norm_inference(
     >>> batch_norm_inference(np.array([[5.0]]), np.array([2.0]), np.array([1.0]), np.array([3.0]), np.array([4.0]), 0)
     array([[3.]])
     """
-    images = as_floating(images)
-    gamma, beta, moving_mean = as_floating(gamma), as_floating(beta), as_floating(moving_mean)
-    sigma = _sigma(moving_variance, epsilon)
+    images = _images(images)
+    gamma, beta = as_type_of(images, "gamma", gamma), as_type_of(images, "beta", beta)
+    moving_mean, sigma = as_type_of(images, "moving_mean", moving_mean), _sigma(images, moving_variance, epsilon)
     for name, values in (("gamma", gamma), ("beta", beta), ("moving_mean", moving_mean), ("moving_variance", sigma)):
         require_shape(name, values, images.shape[-1:])
-    normalized = (images - moving_mean.astype(images.dtype)) / sigma.astype(images.dtype)
-    outputs: Array = gamma.astype(images.dtype) * normalized + beta.astype(images.dtype)
+    outputs: Array = gamma * ((images - moving_mean) / sigma) + beta
     return outputs
 
 
@@ -114,13 +121,12 @@ def batch_norm_backward(grad: Array, images: Array, gamma: Array, epsilon: float
     >>> for_images.ravel().round(3), for_gamma.round(3), for_beta
     (array([ 0.109, -0.152,  0.044]), array([-1.019]), array([1.]))
     """
-    images = as_floating(images)
-    gamma = np.asarray(gamma).astype(images.dtype, copy=False)
-    grad = np.asarray(grad).astype(images.dtype, copy=False)
-    require_shape("grad", grad, images.shape)
+    images = _images(images)
+    gamma = as_type_of(images, "gamma", gamma)
+    grad = as_grad(grad, images, images.shape)
     require_shape("gamma", gamma, images.shape[-1:])
     mean, variance = _statistics(images)
-    sigma = _sigma(variance, epsilon).astype(images.dtype)
+    sigma = _sigma(images, variance, epsilon)
     normalized = (images - mean.astype(images.dtype)) / sigma
     grad_sum, product_sum = _channel_sum(grad), _channel_sum(grad * normalized)
     number = images.size // images.shape[-1]
@@ -153,25 +159,34 @@ def batch_norm_inference_backward(
     >>> batch_norm_inference_backward(np.array([[1.0]]), np.array([[5.0]]), three, three, four, epsilon=0)
     (array([[1.5]]), array([1.]), array([1.]))
     """
-    images = as_floating(images)
-    gamma = np.asarray(gamma).astype(images.dtype, copy=False)
-    grad = np.asarray(grad).astype(images.dtype, copy=False)
-    require_shape("grad", grad, images.shape)
+    images = _images(images)
+    gamma = as_type_of(images, "gamma", gamma)
+    grad = as_grad(grad, images, images.shape)
     ones, zeros = np.ones_like(gamma), np.zeros_like(gamma)
     normalized = batch_norm_inference(images, ones, zeros, moving_mean, moving_variance, epsilon)
-    sigma = _sigma(moving_variance, epsilon).astype(images.dtype)
+    sigma = _sigma(images, moving_variance, epsilon)
     return grad * (gamma / sigma), _channel_sum(grad * normalized), _channel_sum(grad)
 
 
+def _images(images: Array) -> Array:
+    images = as_floating("images", images)
+    if images.shape[-1:] in {(), (0,)}:
+        raise ValueError(f"images must have at least one channel. Received: images of shape {images.shape}")
+    return images
+
+
 def _statistics(images: Array) -> tuple[Array, Array]:
+    require_some("images", images)
     # In float64: a float32 sum over all the pixels of a batch loses digits that a moving mean then keeps for good.
     axes = tuple(range(images.ndim - 1))
     return images.mean(axis=axes, dtype=np.float64), images.var(axis=axes, dtype=np.float64)
 
 
-def _sigma(variance: Array, epsilon: float) -> Array:
-    sigma: Array = np.sqrt(as_floating(variance) + epsilon)
-    return sigma
+def _sigma(images: Array, variance: Array, epsilon: float) -> Array:
+    variance = as_floating("moving_variance", variance)
+    if (variance < 0).any():
+        raise ValueError(f"moving_variance must not be negative. Received: moving_variance with {variance.min()}")
+    return np.sqrt(variance + real_number("epsilon", epsilon)).astype(images.dtype)
 
 
 def _channel_sum(values: Array) -> Array:

@@ -7,7 +7,7 @@ product, and so are both of its gradients.
 import numpy as np
 
 from reference.arguments import IntOrPair, whole_number
-from reference.layers.arrays import Array, as_floating, require_images, require_rank, require_shape
+from reference.layers.arrays import Array, as_floating, as_grad, as_type_of, require_images, require_rank, require_shape
 from reference.layers.windows import Windows, windows_over
 
 KERNEL_AXES = ("height", "width", "input channels", "filters")
@@ -50,14 +50,15 @@ def conv2d(
     >>> conv2d(window, kernel, bias=np.array([1])).item()
     1.0
     """
-    images, kernel = as_floating(images), np.asarray(kernel)
+    images = as_floating("images", images)
+    kernel = as_type_of(images, "kernel", kernel)
     windows = _fit(images, kernel, strides, padding, dilation_rate, groups)
-    kernels = _group_kernel(kernel.astype(images.dtype, copy=False), groups)
-    by_group = _group_windows(windows.view(windows.pad(images, 0)), groups) @ kernels
+    by_group = _group_windows(images, windows, groups) @ _group_kernel(kernel, groups)
     outputs: Array = np.moveaxis(by_group, 0, 1).reshape(_output_shape(images, windows, kernel))
     if bias is not None:
-        require_shape("bias", np.asarray(bias), kernel.shape[3:])
-        outputs += np.asarray(bias).astype(images.dtype, copy=False)
+        bias = as_type_of(images, "bias", bias)
+        require_shape("bias", bias, outputs.shape[3:])
+        outputs += bias
     return outputs
 
 
@@ -95,16 +96,42 @@ def conv2d_backward(
     >>> for_images.sum(), for_bias
     (np.float64(18.0), array([2.]))
     """
-    images, kernel = as_floating(images), np.asarray(kernel)
+    images = as_floating("images", images)
+    kernel = as_type_of(images, "kernel", kernel)
     windows = _fit(images, kernel, strides, padding, dilation_rate, groups)
-    grad = np.asarray(grad).astype(images.dtype, copy=False)
-    require_shape("grad", grad, _output_shape(images, windows, kernel))
-    grads = np.moveaxis(grad.reshape(-1, groups, grad.shape[3] // groups), 1, 0)
-    kernels = _group_kernel(kernel.astype(images.dtype, copy=False), groups)
-    columns = _group_windows(windows.view(windows.pad(images, 0)), groups)
-    kernel_gradients = np.moveaxis(columns.transpose(0, 2, 1) @ grads, 0, 1).reshape(kernel.shape)
-    images_gradients = _ungroup_windows(grads @ kernels.transpose(0, 2, 1), images, windows)
-    return images_gradients, kernel_gradients, grad.sum(axis=(0, 1, 2))
+    grad = as_grad(grad, images, _output_shape(images, windows, kernel))
+    return (
+        images_gradient(grad, kernel, windows, groups),
+        kernel_gradient(grad, images, windows, groups).reshape(kernel.shape),
+        grad.sum(axis=(0, 1, 2)),
+    )
+
+
+def images_gradient(grad: Array, kernel: Array, windows: Windows, groups: int = 1) -> Array:
+    """Add the gradient of every output value, times the kernel, to the pixels under its window.
+
+    A transposed convolution is this alone. Arguments as for :func:`conv2d_backward`; the windows lie over the images.
+    Returns (batch, height, width, channels).
+    """
+    batch, rows, columns, channels = len(grad), windows.rows, windows.columns, kernel.shape[2] * groups
+    by_group = _by_group(grad, groups) @ _group_kernel(kernel, groups).transpose(0, 2, 1)
+    under_windows = by_group.reshape(groups, batch, rows.outputs, columns.outputs, *kernel.shape[:3])
+    total = np.zeros(windows.padded_shape(batch, channels), grad.dtype)
+    parts = np.moveaxis(total.reshape(*total.shape[:3], groups, -1), 3, 0)
+    for row, column, seen in windows.positions():
+        # += and not =: windows that overlap share this pixel.
+        parts[:, *seen] += under_windows[:, :, :, :, row, column]
+    return windows.unpad(total)
+
+
+def kernel_gradient(grad: Array, images: Array, windows: Windows, groups: int = 1) -> Array:
+    """Multiply every pixel with the gradients of the outputs it went into, summed by its place under the kernel.
+
+    Arguments as for :func:`conv2d_backward`; the windows lie over the images.
+    Returns (weights of one filter, filters), the kernel with its first three axes as one.
+    """
+    gradients = _group_windows(images, windows, groups).transpose(0, 2, 1) @ _by_group(grad, groups)
+    return np.moveaxis(gradients, 0, 1).reshape(-1, grad.shape[3])
 
 
 def _fit(
@@ -119,15 +146,16 @@ def _fit(
             "kernel must have the shape (height, width, channels / groups, filters), with filters a multiple of "
             f"groups. Received: kernel of shape {kernel.shape}, images with {channels} channels, groups={groups}"
         )
-    return windows_over(images, "kernel_size", kernel.shape[:2], strides, padding, dilation_rate)
+    return windows_over(images.shape[1:3], "kernel_size", kernel.shape[:2], strides, padding, dilation_rate)
 
 
 def _output_shape(images: Array, windows: Windows, kernel: Array) -> tuple[int, int, int, int]:
     return images.shape[0], windows.rows.outputs, windows.columns.outputs, kernel.shape[3]
 
 
-def _group_windows(view: Array, groups: int) -> Array:
+def _group_windows(images: Array, windows: Windows, groups: int) -> Array:
     """Return the windows as one matrix per group: (groups, windows, weights of one filter)."""
+    view = windows.view(windows.pad(images, 0))
     batch, height, width, rows, columns, channels = view.shape
     depth = channels // groups
     parts = np.moveaxis(view.reshape(batch, height, width, rows, columns, groups, depth), 5, 0)
@@ -140,16 +168,6 @@ def _group_kernel(kernel: Array, groups: int) -> Array:
     return np.moveaxis(kernel.reshape(rows * columns * depth, groups, filters // groups), 1, 0)
 
 
-def _ungroup_windows(gradients: Array, images: Array, windows: Windows) -> Array:
-    """Add the gradient at each place of each window to the pixel it was read from."""
-    groups, batch, channels = gradients.shape[0], images.shape[0], images.shape[3]
-    rows, columns = windows.rows, windows.columns
-    places = gradients.reshape(
-        groups, batch, rows.outputs, columns.outputs, rows.kernel_size, columns.kernel_size, channels // groups
-    )
-    total = np.zeros(windows.padded_shape(batch, channels), images.dtype)
-    parts = np.moveaxis(total.reshape(*total.shape[:3], groups, -1), 3, 0)
-    for row, column, seen in windows.positions():
-        # += and not =: windows that overlap share this pixel.
-        parts[:, *seen] += places[:, :, :, :, row, column]
-    return windows.unpad(total)
+def _by_group(grad: Array, groups: int) -> Array:
+    """Return the gradient as one matrix per group: (groups, windows, filters / groups)."""
+    return np.moveaxis(grad.reshape(-1, groups, grad.shape[3] // groups), 1, 0)

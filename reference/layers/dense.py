@@ -1,8 +1,7 @@
 """The dense layer: every unit sees every input."""
 
-import numpy as np
 
-from reference.layers.arrays import Array, as_floating, require_rank, require_shape
+from reference.layers.arrays import Array, as_floating, as_grad, as_type_of, require_rank, require_shape, require_some
 
 KERNEL_AXES = ("inputs", "units")
 
@@ -16,7 +15,7 @@ def dense(inputs: Array, kernel: Array, bias: Array | None = None) -> Array:
     transpose of what PyTorch stores; bias (units,). Returns (batch, units) in the floating-point type of the inputs.
 
     Raises:
-        ValueError: the shapes do not fit together.
+        ValueError: the shapes do not fit together, or the kernel is empty.
 
     Source: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.3; Keras's API documentation, ``Dense``.
 
@@ -24,12 +23,14 @@ def dense(inputs: Array, kernel: Array, bias: Array | None = None) -> Array:
     >>> dense(np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, 3.0]]), np.array([0.0, 0.0, 1.0]))
     array([[1., 2., 9.]])
     """
-    inputs, kernel = as_floating(inputs), np.asarray(kernel)
+    inputs = as_floating("inputs", inputs)
+    kernel = as_type_of(inputs, "kernel", kernel)
     _fit(inputs, kernel)
-    outputs: Array = inputs @ kernel.astype(inputs.dtype, copy=False)
+    outputs: Array = inputs @ kernel
     if bias is not None:
-        require_shape("bias", np.asarray(bias), kernel.shape[1:])
-        outputs += np.asarray(bias).astype(inputs.dtype, copy=False)
+        bias = as_type_of(inputs, "bias", bias)
+        require_shape("bias", bias, kernel.shape[1:])
+        outputs += bias
     return outputs
 
 
@@ -44,7 +45,7 @@ def dense_backward(grad: Array, inputs: Array, kernel: Array) -> tuple[Array, Ar
     Returns arrays of the shapes of inputs, kernel and bias.
 
     Raises:
-        ValueError: the shapes do not fit together.
+        ValueError: the shapes do not fit together, or the kernel is empty.
 
     Source: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.5.4, algorithm 6.4.
 
@@ -53,17 +54,17 @@ def dense_backward(grad: Array, inputs: Array, kernel: Array) -> tuple[Array, Ar
     (array([[ 8., 10.]]), array([[2.],
            [6.]]), array([2.]))
     """
-    inputs = as_floating(inputs)
-    kernel = np.asarray(kernel).astype(inputs.dtype, copy=False)
-    grad = np.asarray(grad).astype(inputs.dtype, copy=False)
+    inputs = as_floating("inputs", inputs)
+    kernel = as_type_of(inputs, "kernel", kernel)
     _fit(inputs, kernel)
-    require_shape("grad", grad, (*inputs.shape[:-1], kernel.shape[1]))
+    grad = as_grad(grad, inputs, (*inputs.shape[:-1], kernel.shape[1]))
     rows, grad_rows = inputs.reshape(-1, kernel.shape[0]), grad.reshape(-1, kernel.shape[1])
     return grad @ kernel.T, rows.T @ grad_rows, grad_rows.sum(axis=0)
 
 
 def _fit(inputs: Array, kernel: Array) -> None:
     require_rank("kernel", kernel, KERNEL_AXES)
+    require_some("kernel", kernel)
     if inputs.shape[-1:] != kernel.shape[:1]:
         raise ValueError(
             "kernel must have one row for each input. "

@@ -7,7 +7,7 @@ takes far fewer multiplications than doing both at once.
 import numpy as np
 
 from reference.arguments import IntOrPair
-from reference.layers.arrays import Array, as_floating, require_images, require_rank, require_shape
+from reference.layers.arrays import Array, as_floating, as_grad, as_type_of, require_images, require_rank, require_shape
 from reference.layers.windows import Windows, windows_over
 
 KERNEL_AXES = ("height", "width", "channels", "depth multiplier")
@@ -47,8 +47,8 @@ def depthwise_conv2d(
     >>> depthwise_conv2d(pixel, kernel.reshape(1, 1, 2, 2)).ravel()
     array([ 6., -3., 10., -5.])
     """
-    images = as_floating(images)
-    kernel = np.asarray(kernel).astype(images.dtype, copy=False)
+    images = as_floating("images", images)
+    kernel = as_type_of(images, "kernel", kernel)
     windows = _fit(images, kernel, strides, padding, dilation_rate)
     padded = windows.pad(images, 0)
     by_channel = np.zeros(_by_channel(images, windows, kernel), images.dtype)
@@ -56,8 +56,9 @@ def depthwise_conv2d(
         by_channel += padded[seen][..., None] * kernel[row, column]
     outputs: Array = by_channel.reshape(*by_channel.shape[:3], -1)
     if bias is not None:
-        require_shape("bias", np.asarray(bias), outputs.shape[3:])
-        outputs += np.asarray(bias).astype(images.dtype, copy=False)
+        bias = as_type_of(images, "bias", bias)
+        require_shape("bias", bias, outputs.shape[3:])
+        outputs += bias
     return outputs
 
 
@@ -89,12 +90,11 @@ def depthwise_conv2d_backward(
     >>> [gradient.ravel().tolist() for gradient in gradients]
     [[2.0, 40.0], [3.0, 50.0], [1.0, 10.0]]
     """
-    images = as_floating(images)
-    kernel = np.asarray(kernel).astype(images.dtype, copy=False)
+    images = as_floating("images", images)
+    kernel = as_type_of(images, "kernel", kernel)
     windows = _fit(images, kernel, strides, padding, dilation_rate)
     by_channel = _by_channel(images, windows, kernel)
-    grad = np.asarray(grad).astype(images.dtype, copy=False)
-    require_shape("grad", grad, (*by_channel[:3], by_channel[3] * by_channel[4]))
+    grad = as_grad(grad, images, (*by_channel[:3], by_channel[3] * by_channel[4]))
     grads = grad.reshape(by_channel)
     padded = windows.pad(images, 0)
     for_padded, for_kernel = np.zeros_like(padded), np.zeros_like(kernel)
@@ -113,7 +113,7 @@ def _fit(images: Array, kernel: Array, strides: IntOrPair, padding: str, dilatio
             "kernel must have the shape (height, width, channels, depth multiplier). "
             f"Received: kernel of shape {kernel.shape}, images with {images.shape[3]} channels"
         )
-    return windows_over(images, "kernel_size", kernel.shape[:2], strides, padding, dilation_rate)
+    return windows_over(images.shape[1:3], "kernel_size", kernel.shape[:2], strides, padding, dilation_rate)
 
 
 def _by_channel(images: Array, windows: Windows, kernel: Array) -> tuple[int, int, int, int, int]:

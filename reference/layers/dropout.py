@@ -1,8 +1,10 @@
 """Dropout: in training a random share of the values is switched off."""
 
+from typing import SupportsFloat
+
 import numpy as np
 
-from reference.layers.arrays import Array, as_floating
+from reference.layers.arrays import Array, as_floating, as_numbers, require_shape
 
 
 def dropout(
@@ -17,14 +19,13 @@ def dropout(
         inference:  outputs = images
 
     This is inverted dropout: scaling in training keeps the expected value, so that inference need not scale. The
-    paper scales in inference instead. ``rate`` is the share that is dropped, as in Keras and PyTorch; TensorFlow 1's
-    ``keep_prob`` was the share that is kept.
+    paper scales in inference instead. ``rate`` is the share that is dropped; see :mod:`reference.conventions`.
 
     Arguments: images of any shape; 0 <= rate < 1; ``rng`` is the only source of chance.
     Returns an array of the shape of images.
 
     Raises:
-        ValueError: ``rate`` is not in [0, 1).
+        ValueError: ``rate`` is not in [0, 1), or ``rng`` is not a generator.
 
     Source: Srivastava et al., "Dropout", JMLR 15, 2014, section 4; Keras's API documentation, ``Dropout``.
 
@@ -35,8 +36,9 @@ def dropout(
     >>> dropout(np.array([1.0, 2.0]), rate=0.2, rng=np.random.default_rng(0), training=False)
     array([1., 2.])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     require_rate(rate)
+    _require_generator(rng)
     if not training:
         return images.copy()
     return apply_dropout(images, keep_mask(images.shape, rate, rng), rate)
@@ -46,13 +48,14 @@ def keep_mask(shape: tuple[int, ...], rate: float, rng: np.random.Generator) -> 
     """Draw which values are kept: True with probability 1 - rate.
 
     Raises:
-        ValueError: ``rate`` is not in [0, 1).
+        ValueError: ``rate`` is not in [0, 1), or ``rng`` is not a generator.
 
     >>> import numpy as np
     >>> keep_mask((2, 3), 0, np.random.default_rng(0)).all()
     np.True_
     """
     require_rate(rate)
+    _require_generator(rng)
     kept: Array = rng.random(shape) >= rate
     return kept
 
@@ -62,11 +65,16 @@ def apply_dropout(values: Array, kept: Array, rate: float) -> Array:
 
     The gradient of dropout is the same function of the gradient, with the same mask.
 
+    Raises:
+        ValueError: ``rate`` is not in [0, 1), or the shapes differ.
+
     >>> import numpy as np
     >>> apply_dropout(np.array([1.0, 2.0]), np.array([True, False]), rate=0.5)
     array([2., 0.])
     """
-    values = as_floating(values)
+    values, kept = as_floating("values", values), as_numbers("kept", kept)
+    require_rate(rate)
+    require_shape("kept", kept, values.shape)
     return np.where(kept, values / (1 - rate), 0).astype(values.dtype)
 
 
@@ -80,5 +88,10 @@ def require_rate(rate: float) -> None:
     Traceback (most recent call last):
     ValueError: rate must be at least 0 and less than 1. Received: rate=1.0
     """
-    if not 0 <= rate < 1:
+    if not isinstance(rate, SupportsFloat) or np.ndim(rate) or not 0 <= float(rate) < 1:
         raise ValueError(f"rate must be at least 0 and less than 1. Received: rate={rate!r}")
+
+
+def _require_generator(rng: object) -> None:
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng must be a numpy.random.Generator. Received: rng={rng!r}")  # noqa: TRY004  # as the others

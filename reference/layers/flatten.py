@@ -2,9 +2,7 @@
 
 import math
 
-import numpy as np
-
-from reference.layers.arrays import Array, require_shape
+from reference.layers.arrays import Array, as_numbers, require_shape
 
 
 def flatten(images: Array) -> Array:
@@ -15,6 +13,9 @@ def flatten(images: Array) -> Array:
     The channels of a pixel stay together, as in TensorFlow. PyTorch stores images channels first and keeps the
     pixels of a channel together: dense weights that follow a flatten layer cannot be exchanged as they are.
 
+    Raises:
+        ValueError: images have no axis at all.
+
     Source: Keras's API documentation, ``Flatten``.
 
     >>> import numpy as np
@@ -22,7 +23,7 @@ def flatten(images: Array) -> Array:
     array([[ 0,  1,  2,  3,  4,  5],
            [ 6,  7,  8,  9, 10, 11]])
     """
-    images = np.asarray(images)
+    images = _batch(images)
     return images.reshape(images.shape[0], math.prod(images.shape[1:]))
 
 
@@ -38,6 +39,13 @@ def flatten_backward(grad: Array, images: Array) -> Array:
     >>> flatten_backward(np.arange(4.0).reshape(1, 4), np.zeros((1, 2, 2, 1))).shape
     (1, 2, 2, 1)
     """
-    grad, images = np.asarray(grad), np.asarray(images)
+    grad, images = as_numbers("grad", grad), _batch(images)
     require_shape("grad", grad, (images.shape[0], math.prod(images.shape[1:])))
     return grad.reshape(images.shape)
+
+
+def _batch(images: Array) -> Array:
+    images = as_numbers("images", images)
+    if images.ndim == 0:
+        raise ValueError(f"images must have the batch as their first axis. Received: images={images}")
+    return images

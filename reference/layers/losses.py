@@ -1,10 +1,14 @@
-"""Cross entropy: how surprised the network is by the true class, on average."""
+"""Cross entropy: how surprised the network is by the true class, on average.
+
+The labels here are class numbers, as for Keras's "sparse" losses; :mod:`reference.layers.categorical_losses` takes
+them as rows.
+"""
 
 import numpy as np
 
 from reference.arguments import whole_number
-from reference.layers.activations import softmax
-from reference.layers.arrays import Array, as_floating, require_rank, require_shape
+from reference.layers.arrays import Array, as_floating, as_numbers, require_rank, require_shape, require_some
+from reference.layers.softmax import log_softmax, softmax
 
 
 def one_hot(labels: Array, classes: int) -> Array:
@@ -33,8 +37,8 @@ def cross_entropy(probabilities: Array, labels: Array) -> float:
 
         loss = mean over n of -log(probabilities[n, labels[n]])
 
-    A probability of 0 is raised to the smallest positive number, so that the loss stays finite. (Keras cuts off at
-    1e-7 already.)
+    A probability of 0 is raised to the smallest positive number, so that the loss stays finite; see
+    :mod:`reference.conventions`.
 
     Arguments: probabilities (batch, classes), labels (batch,) class numbers.
 
@@ -49,9 +53,9 @@ def cross_entropy(probabilities: Array, labels: Array) -> float:
     >>> round(cross_entropy(np.full((4, 10), 0.1), np.array([3, 1, 4, 1])), 3)
     2.303
     """
-    probabilities = as_floating(probabilities)
+    probabilities = as_floating("probabilities", probabilities)
     labels = _fit("probabilities", probabilities, labels)
-    return float(-np.log(_true_class(probabilities, labels)).mean())
+    return float(-np.log(positive(_true_class(probabilities, labels))).mean())
 
 
 def cross_entropy_backward(probabilities: Array, labels: Array) -> Array:
@@ -67,10 +71,11 @@ def cross_entropy_backward(probabilities: Array, labels: Array) -> Array:
     >>> cross_entropy_backward(np.array([[0.25, 0.75]]), np.array([0])).tolist()
     [[-4.0, 0.0]]
     """
-    probabilities = as_floating(probabilities)
+    probabilities = as_floating("probabilities", probabilities)
     labels = _fit("probabilities", probabilities, labels)
     gradient = np.zeros_like(probabilities)
-    gradient[np.arange(len(labels)), labels] = -1 / (len(labels) * _true_class(probabilities, labels))
+    chosen = positive(_true_class(probabilities, labels))
+    gradient[np.arange(len(labels)), labels] = -1 / (len(labels) * chosen)
     return gradient
 
 
@@ -98,11 +103,9 @@ def cross_entropy_from_logits(logits: Array, labels: Array) -> float:
     >>> round(cross_entropy_from_logits(certain, np.array([0])), 3)
     1.461
     """
-    logits = as_floating(logits)
+    logits = as_floating("logits", logits)
     labels = _fit("logits", logits, labels)
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    surprises = np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(labels)), labels]
-    return float(surprises.mean())
+    return float(-_true_class(log_softmax(logits), labels).mean())
 
 
 def softmax_cross_entropy_backward(logits: Array, labels: Array) -> Array:
@@ -118,7 +121,7 @@ def softmax_cross_entropy_backward(logits: Array, labels: Array) -> Array:
     >>> softmax_cross_entropy_backward(np.array([[0.0, 0.0]]), np.array([1]))
     array([[ 0.5, -0.5]])
     """
-    logits = as_floating(logits)
+    logits = as_floating("logits", logits)
     labels = _fit("logits", logits, labels)
     gradient = softmax(logits)
     gradient[np.arange(len(labels)), labels] -= 1
@@ -136,7 +139,7 @@ def require_labels(labels: Array, classes: int, name: str = "labels") -> Array:
     Traceback (most recent call last):
     ValueError: labels must be whole numbers from 0 to 9. Received: labels with -1
     """
-    labels = np.asarray(labels)
+    labels = as_numbers(name, labels)
     require_rank(name, labels, ("batch",))
     wrong = labels[(labels < 0) | (labels >= classes) | (labels != np.floor(labels))]
     if wrong.size:
@@ -144,13 +147,24 @@ def require_labels(labels: Array, classes: int, name: str = "labels") -> Array:
     return labels.astype(int)
 
 
+def positive(probabilities: Array) -> Array:
+    """Raise probabilities of 0 to the smallest positive number of their type, whose logarithm is finite.
+
+    >>> import numpy as np
+    >>> np.log(positive(np.array([0.0, 1.0]))).round()
+    array([-708.,    0.])
+    """
+    return probabilities.clip(min=np.finfo(probabilities.dtype).tiny)
+
+
 def _fit(name: str, scores: Array, labels: Array) -> Array:
     require_rank(name, scores, ("batch", "classes"))
+    require_some(name, scores)
     labels = require_labels(labels, scores.shape[1])
     require_shape("labels", labels, scores.shape[:1])
     return labels
 
 
-def _true_class(probabilities: Array, labels: Array) -> Array:
-    chosen: Array = probabilities[np.arange(len(labels)), labels]
-    return chosen.clip(min=np.finfo(probabilities.dtype).tiny)
+def _true_class(scores: Array, labels: Array) -> Array:
+    chosen: Array = scores[np.arange(len(labels)), labels]
+    return chosen

@@ -6,7 +6,7 @@ Max pooling keeps texture, average pooling keeps background.
 import numpy as np
 
 from reference.arguments import IntOrPair
-from reference.layers.arrays import Array, as_floating, require_images, require_shape
+from reference.layers.arrays import Array, as_floating, as_grad, require_images
 from reference.layers.windows import Windows, windows_over
 
 
@@ -32,7 +32,7 @@ def max_pool2d(
     array([[ 5.,  7.],
            [13., 15.]])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     windows = _fit(images, pool_size, strides, padding)
     return _largest(images, windows)[0]
 
@@ -64,11 +64,10 @@ def max_pool2d_backward(
     array([[0., 5.],
            [0., 0.]])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     windows = _fit(images, pool_size, strides, padding)
     largest, winners = _largest(images, windows)
-    grad = np.asarray(grad).astype(images.dtype, copy=False)
-    require_shape("grad", grad, largest.shape)
+    grad = as_grad(grad, images, largest.shape)
     total = np.zeros(windows.padded_shape(images.shape[0], images.shape[3]), images.dtype)
     for position, (_, _, seen) in enumerate(windows.positions()):
         # += and not =: windows that overlap can share their largest pixel.
@@ -99,7 +98,7 @@ def avg_pool2d(
     array([[2. , 3.5],
            [6.5, 8. ]])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     windows = _fit(images, pool_size, strides, padding)
     padded = windows.pad(images, 0)
     total = np.zeros(_output_shape(images, windows), images.dtype)
@@ -132,10 +131,9 @@ def avg_pool2d_backward(
     array([[2., 2.],
            [2., 2.]])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     windows = _fit(images, pool_size, strides, padding)
-    grad = np.asarray(grad).astype(images.dtype, copy=False)
-    require_shape("grad", grad, _output_shape(images, windows))
+    grad = as_grad(grad, images, _output_shape(images, windows))
     shares = grad / _real_cells(windows, images)
     total = np.zeros(windows.padded_shape(images.shape[0], images.shape[3]), images.dtype)
     for _, _, seen in windows.positions():
@@ -157,7 +155,7 @@ def global_average_pool2d(images: Array) -> Array:
     >>> global_average_pool2d(np.arange(8.0).reshape(1, 2, 2, 2))
     array([[3., 4.]])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     require_images(images)
     means: Array = images.mean(axis=(1, 2))
     return means
@@ -180,11 +178,10 @@ def global_average_pool2d_backward(grad: Array, images: Array) -> Array:
     array([[2., 2.],
            [2., 2.]])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     require_images(images)
     batch, height, width, channels = images.shape
-    grad = np.asarray(grad).astype(images.dtype, copy=False)
-    require_shape("grad", grad, (batch, channels))
+    grad = as_grad(grad, images, (batch, channels))
     return np.broadcast_to(grad[:, None, None] / (height * width), images.shape).copy()
 
 
@@ -202,7 +199,7 @@ def global_max_pool2d(images: Array) -> Array:
     >>> global_max_pool2d(np.arange(8.0).reshape(1, 2, 2, 2))
     array([[6., 7.]])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     require_images(images)
     largest: Array = images.max(axis=(1, 2))
     return largest
@@ -227,10 +224,9 @@ def global_max_pool2d_backward(grad: Array, images: Array) -> Array:
     >>> global_max_pool2d_backward(np.array([[8.0]]), np.array([[1.0, 5.0], [5.0, 2.0]]).reshape(1, 2, 2, 1)).ravel()
     array([0., 4., 4., 0.])
     """
-    images = as_floating(images)
+    images = as_floating("images", images)
     largest = global_max_pool2d(images)
-    grad = np.asarray(grad).astype(images.dtype, copy=False)
-    require_shape("grad", grad, largest.shape)
+    grad = as_grad(grad, images, largest.shape)
     winners = images == largest[:, None, None]
     numbers = winners.sum(axis=(1, 2), keepdims=True, dtype=images.dtype)
     return np.where(winners, grad[:, None, None] / numbers, 0).astype(images.dtype, copy=False)
@@ -238,7 +234,7 @@ def global_max_pool2d_backward(grad: Array, images: Array) -> Array:
 
 def _fit(images: Array, pool_size: IntOrPair, strides: IntOrPair | None, padding: str) -> Windows:
     require_images(images)
-    return windows_over(images, "pool_size", pool_size, pool_size if strides is None else strides, padding)
+    return windows_over(images.shape[1:3], "pool_size", pool_size, pool_size if strides is None else strides, padding)
 
 
 def _output_shape(images: Array, windows: Windows) -> tuple[int, int, int, int]:

@@ -95,15 +95,19 @@ class Windows:
 
 
 def windows_over(
-    images: Array, name: str, kernel_size: IntOrPair, strides: IntOrPair, padding: str, dilation_rate: IntOrPair = 1
+    size: tuple[int, ...],
+    name: str,
+    kernel_size: IntOrPair,
+    strides: IntOrPair,
+    padding: str,
+    dilation_rate: IntOrPair = 1,
 ) -> Windows:
-    """Lay the windows over images; ``name`` is what the caller calls ``kernel_size``.
+    """Lay the windows over images of this height and width; ``name`` is what the caller calls ``kernel_size``.
 
     Raises:
         ValueError: as :func:`reference.arithmetic.output_size`.
 
-    >>> import numpy as np
-    >>> windows = windows_over(np.zeros((1, 5, 4, 3)), "kernel_size", 3, 2, "same")
+    >>> windows = windows_over((5, 4), "kernel_size", 3, 2, "same")
     >>> windows.rows.outputs, windows.rows.before, windows.rows.after
     (3, 1, 1)
     >>> windows.columns.outputs, windows.columns.before, windows.columns.after
@@ -111,8 +115,8 @@ def windows_over(
     """
     sides, steps, dilations = pair(name, kernel_size), pair("strides", strides), pair("dilation_rate", dilation_rate)
     rows, columns = (
-        _axis(size, side, step, padding, dilation)
-        for size, side, step, dilation in zip(images.shape[1:3], sides, steps, dilations, strict=True)
+        _axis(side, window, step, padding, dilation)
+        for side, window, step, dilation in zip(size, sides, steps, dilations, strict=True)
     )
     return Windows(rows, columns)
 

@@ -10,7 +10,7 @@ IMAGE = "image"
 
 
 class GraphBuilder:
-    """A network being written. Every method adds layers and returns the name of the last, for the next one to read.
+    """A network being written: layers are added, and named to those that read them.
 
     >>> from reference.operations import Activation, Add, Conv2D
     >>> net = GraphBuilder("residual", (8, 8, 3))
@@ -44,6 +44,14 @@ class GraphBuilder:
         """Add one layer that reads the named nodes, in order."""
         self._nodes.append(Node(name, operation, inputs))
         return name
+
+    def shape(self, name: str) -> Shape:
+        """Output shape of a node added so far, for layers that depend on it.
+
+        Raises:
+            ShapeError: a layer cannot take what it is given.
+        """
+        return self.graph().shapes[name]
 
     def graph(self) -> Graph:
         """The network; the layer added last is its output."""

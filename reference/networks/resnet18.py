@@ -26,7 +26,8 @@ from collections.abc import Sequence
 
 from reference.graph import Graph
 from reference.networks.builder import IMAGE, GraphBuilder
-from reference.operations import Activation, Add, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D
+from reference.networks.residual import basic_block
+from reference.operations import Activation, BatchNormalization, Conv2D, Dense, GlobalAveragePooling2D
 
 
 def resnet18(block_list: Sequence[int] = (2, 2, 2, 2), initial_filters: int = 64) -> Graph:
@@ -42,39 +43,21 @@ def resnet18(block_list: Sequence[int] = (2, 2, 2, 2), initial_filters: int = 64
     [(32, 32, 64), (16, 16, 128), (8, 8, 256), (4, 4, 512)]
     """
     net = GraphBuilder("resnet18", (32, 32, 3))
-    x = net.chain(IMAGE, {"c1": _convolution(initial_filters, 3), "b1": BatchNormalization(), "a1": Activation("relu")})
+    x = net.chain(
+        IMAGE,
+        {
+            "c1": Conv2D(initial_filters, (3, 3), padding="same", use_bias=False),
+            "b1": BatchNormalization(),
+            "a1": Activation("relu"),
+        },
+    )
     filters = initial_filters
     for group, blocks in enumerate(block_list, start=1):
         for block in range(1, blocks + 1):
             halves = group > 1 and block == 1
-            x = _block(net, x, f"group{group}.block{block}", filters, halves=halves)
+            x = basic_block(net, x, f"group{group}.block{block}", filters, halves=halves)
         filters *= 2
     net.chain(
         x, {"pool": GlobalAveragePooling2D(), "f1": Dense(10, regularizer=0.01), "softmax": Activation("softmax")}
     )
     return net.graph()
-
-
-def _block(net: GraphBuilder, x: str, within: str, filters: int, *, halves: bool) -> str:
-    """Two convolutions and a shortcut past them."""
-    strides = 2 if halves else 1
-    residual = net.chain(
-        x,
-        {
-            "c1": _convolution(filters, 3, strides),
-            "b1": BatchNormalization(),
-            "a1": Activation("relu"),
-            "c2": _convolution(filters, 3),
-            "b2": BatchNormalization(),
-        },
-        within,
-    )
-    shortcut = x
-    if halves:
-        shortcut = net.chain(x, {"down_c1": _convolution(filters, 1, strides), "down_b1": BatchNormalization()}, within)
-    added = net.join(f"{within}.add", Add(), residual, shortcut)
-    return net.chain(added, {"a2": Activation("relu")}, within)
-
-
-def _convolution(filters: int, side: int, strides: int = 1) -> Conv2D:
-    return Conv2D(filters, (side, side), (strides, strides), padding="same", use_bias=False)

@@ -59,11 +59,11 @@ ONE, TWO = np.array([0]), np.array([0, 1])
     [
         (lambda: accuracy(TWO, ONE), r"predictions must have the shape \(2,\)"),
         (lambda: accuracy(TWO[:, None], TWO[:, None]), r"labels must have the axes \(n\)"),
-        (lambda: accuracy(ONE[:0], ONE[:0]), "at least one label"),
+        (lambda: accuracy(ONE[:0], ONE[:0]), r"labels must not be empty. Received: labels of shape \(0,\)"),
         (lambda: top_k_error(np.ones((1, 3)), ONE, k=4), "k must not exceed .* Received: k=4, 3 classes"),
         (lambda: top_k_error(np.ones((1, 3)), ONE, k=0), "k must be .* Received: k=0"),
         (lambda: top_k_error(np.ones((1, 7)), TWO), r"labels must have the shape \(1,\)"),
-        (lambda: top_k_error(np.ones((0, 7)), ONE[:0]), "at least one label"),
+        (lambda: top_k_error(np.ones((0, 7)), ONE[:0]), r"labels must not be empty. Received: labels of shape \(0,\)"),
         (lambda: confusion_matrix(TWO, TWO, 1), "labels must be .* from 0 to 0. Received: labels with 1"),
         (lambda: confusion_matrix(ONE, np.array([5]), 3), "predictions must be .* Received: predictions with 5"),
         (lambda: confusion_matrix(TWO, ONE, 3), r"predictions must have the shape \(2,\)"),
