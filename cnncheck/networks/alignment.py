@@ -22,6 +22,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalPooling2D,
@@ -34,6 +35,7 @@ from reference.operations import (
 LIKENESS: Mapping[type[Operation], float] = {
     Input: 100,
     Conv2D: 12,
+    DepthwiseConv2D: 12,
     Dense: 12,
     BatchNormalization: 6,
     Pooling2D: 6,
@@ -122,7 +124,7 @@ def _taken_for_each_other(first: Operation, second: Operation) -> bool:
 
 
 def _gap(node: Node) -> float:
-    return GAP_WITH_WEIGHTS if isinstance(node.operation, Conv2D | Dense) else GAP
+    return GAP_WITH_WEIGHTS if isinstance(node.operation, Conv2D | DepthwiseConv2D | Dense) else GAP
 
 
 def _surroundings(graph: Graph) -> tuple[dict[str, Hashable], dict[str, Hashable]]:

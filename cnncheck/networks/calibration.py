@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reference.graph import Graph, Node, multiplications
-from reference.operations import Activation, BatchNormalization, Conv2D, Dense, Operation, Shape
+from reference.operations import Activation, BatchNormalization, Conv2D, Dense, DepthwiseConv2D, Operation, Shape
 from reference.run import Key, evaluate, node_weights
 
 IMAGES, FEW_IMAGES = 8, 4
@@ -83,7 +83,7 @@ def calibrated(graph: Graph, seed: int) -> Draw:
             outputs[node.name] = images.astype(np.float64)
             continue
         inputs = [outputs[name] for name in node.inputs]
-        if node.shares is None and isinstance(node.operation, Conv2D | Dense):
+        if node.shares is None and isinstance(node.operation, Conv2D | DepthwiseConv2D | Dense):
             drawn, outputs[node.name] = _linear(graph, node, inputs[0], seed)
             weights.update(drawn)
             continue
@@ -130,16 +130,24 @@ def _linear(
     scaled kernel is lost, the output need not be computed once more.
     """
     rng, specs = _generator(node, seed), {spec.name: spec.shape for spec in graph.weights_of(node)}
-    shape = specs["kernel"]
+    shape, channels = specs["kernel"], graph.shapes[node.name][-1]
     kernel = _rounded(rng.normal(0, 1 / np.sqrt(np.prod(shape[:-1])), shape), KERNEL_BITS)
-    bias = rng.normal(0, BIAS_SPREAD, shape[-1])
+    bias = rng.normal(0, BIAS_SPREAD, channels)
     raw = evaluate(node.operation, [values], {"kernel": kernel})
     means, deviations = _over_images(raw)
     # A channel that never changes stays as it is drawn.
-    scale = _rounded(_spread(graph, node, shape[-1]) / np.maximum(deviations, 1e-6), SCALE_BITS)
-    drawn = {"kernel": (kernel * scale).astype(np.float32), "bias": (bias - means * scale).astype(np.float32)}
+    scale = _rounded(_spread(graph, node, channels) / np.maximum(deviations, 1e-6), SCALE_BITS)
+    drawn = {
+        "kernel": (kernel * _per_filter(node.operation, scale)).astype(np.float32),
+        "bias": (bias - means * scale).astype(np.float32),
+    }
     output = raw * scale + drawn["bias"] if "bias" in specs else raw * scale
     return {(node.name, name): drawn[name] for name in specs}, output
+
+
+def _per_filter(operation: Operation, scale: NDArray[Any]) -> NDArray[Any]:
+    """One factor for each output channel, in the form of the kernel's last axes."""
+    return scale.reshape(-1, operation.depth_multiplier) if isinstance(operation, DepthwiseConv2D) else scale
 
 
 def _rounded(values: NDArray[Any], bits: int) -> NDArray[Any]:

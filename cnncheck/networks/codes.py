@@ -14,6 +14,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalPooling2D,
@@ -33,6 +34,14 @@ ATTRIBUTE_CODES: Mapping[type[Operation], Mapping[str, str]] = {
         "groups": "groups",
         "use_bias": "use-bias",
         "regularizer": "regularizer",
+    },
+    DepthwiseConv2D: {
+        "kernel_size": "kernel-size",
+        "strides": "strides",
+        "padding": "padding",
+        "dilation_rate": "dilation-rate",
+        "depth_multiplier": "filters",
+        "use_bias": "use-bias",
     },
     Dense: {"units": "units", "use_bias": "use-bias", "regularizer": "regularizer"},
     BatchNormalization: {
@@ -117,7 +126,8 @@ def _attribute_code(reference: Graph, difference: Difference) -> str:
 def is_at_end(graph: Graph, name: str) -> bool:
     """Whether no layer with weights comes behind a node."""
     readers = graph.consumers(name)
-    return all(not isinstance(reader.operation, Conv2D | Dense) and is_at_end(graph, reader.name) for reader in readers)
+    holders = (Conv2D, DepthwiseConv2D, Dense)
+    return all(not isinstance(reader.operation, holders) and is_at_end(graph, reader.name) for reader in readers)
 
 
 def _extra_code(graph: Graph, difference: Difference) -> str:

@@ -22,6 +22,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Opaque,
     Operation,
@@ -261,7 +262,7 @@ class Correspondence:
         """The graph with a layer padding as specified, if the student padded by hand before it."""
         ours = self.reference[name].operation if name in self.alignment.pairs else None
         theirs = graph[name].operation
-        if self._border_before(name) is None or not isinstance(ours, Conv2D | Pooling2D):
+        if self._border_before(name) is None or not isinstance(ours, Conv2D | DepthwiseConv2D | Pooling2D):
             return graph
         return graph.replaced(name, replace(theirs, padding=ours.padding)) if type(ours) is type(theirs) else graph
 
@@ -360,10 +361,11 @@ def _settled(graph: Graph, name: str, skipped: set[str]) -> str:
 def _blocks(graph: Graph, names: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The names in groups: a convolution or dense layer with those that follow it without a gap; others alone."""
     groups: list[tuple[str, ...]] = []
+    holders = (Conv2D, DepthwiseConv2D, Dense)
     for name in names:
         inputs = graph[name].inputs
-        leads = groups and isinstance(graph[groups[-1][0]].operation, Conv2D | Dense)
-        if leads and inputs == (groups[-1][-1],) and not isinstance(graph[name].operation, Conv2D | Dense):
+        leads = groups and isinstance(graph[groups[-1][0]].operation, holders)
+        if leads and inputs == (groups[-1][-1],) and not isinstance(graph[name].operation, holders):
             groups[-1] = (*groups[-1], name)
         else:
             groups.append((name,))

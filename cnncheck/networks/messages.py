@@ -8,7 +8,7 @@ from cnncheck.networks.difference import Difference
 from cnncheck.networks.hints import hint
 from cnncheck.networks.wording import Names, described, exactly, phrase, rank, shape_of, sides
 from reference.graph import Graph
-from reference.operations import Activation, Conv2D, Dense, Operation, Pooling2D, Shape
+from reference.operations import Activation, Conv2D, Dense, DepthwiseConv2D, Operation, Pooling2D, Shape
 
 SHOWN = 3
 """Other places of one difference that are told."""
@@ -101,7 +101,7 @@ def _attribute(telling: Telling) -> tuple[str, str, str]:
     message = f"{telling.subject}, has {what} {received} where {expected} is specified."
     if telling.difference.attribute == "groups":
         message = f"{telling.subject}, divides the channels into {received} groups; {expected} is specified."
-    if isinstance(telling.specified, Conv2D | Pooling2D):
+    if isinstance(telling.specified, Conv2D | DepthwiseConv2D | Pooling2D):
         ours, theirs = _shapes(telling)
         message += f" Its map is {theirs} instead of {ours}." if ours != theirs else ""
     return message, expected, received
