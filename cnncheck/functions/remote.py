@@ -81,7 +81,9 @@ class RemoteFunction:
 
     def _batch(self, cases: Sequence[Case], view: View, by_position: Sequence[bool], budget_s: float) -> list[Run]:
         calls = tuple(self._packed(case, flat) for case, flat in zip(cases, by_position, strict=True))
-        answers = self.handed.worker.ask(Calls(self.handed.name, calls, budget_s, tuple(FORBIDDEN)), Answers)
+        as_tensors = self.specification.takes_tensors
+        forbidden = () if as_tensors else tuple(FORBIDDEN)
+        answers = self.handed.worker.ask(Calls(self.handed.name, calls, budget_s, forbidden, as_tensors), Answers)
         self.forbidden += [problem for problem in answers.forbidden if problem not in self.forbidden]
         stopped = answers.problem or Problem("timeout", "The function did not return in time.")
         runs = []

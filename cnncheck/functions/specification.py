@@ -37,6 +37,7 @@ class Specification:
         probes: calls that tell mistakes apart which agree so far, asked only when several do.
         explain: a case's expected result with its numbers filled in, "ceil(5 / 2) = 3".
         returns: what it returns, where that is more than one thing: "the gradients of inputs, kernel and bias".
+        takes_tensors: whether it is a function of TensorFlow's tensors; then no library is ruled out.
     """
 
     reference: Callable[..., Any]
@@ -47,6 +48,7 @@ class Specification:
     probes: tuple[Case, ...] = ()
     explain: Callable[[Case], str | None] = no_explanation
     returns: str = ""
+    takes_tensors: bool = False
 
     @property
     def name(self) -> str:

@@ -1,15 +1,17 @@
 """Which part of a student's network stands for which part of the reference.
 
 Parts with the same surroundings are matched first, from the image down and from the output up. What remains is
-matched by sequence alignment where both networks are one chain, and elsewhere by the best assignment among the
-neighbours of what is matched already. Names are never looked at.
+matched among the neighbours of what is matched already, or by laying the branches side by side in their order,
+whichever fits better. Names are never looked at.
 """
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TypeAlias
+from functools import lru_cache
+from itertools import product
 
+from cnncheck.networks.sequences import along, branch_by_branch
 from cnncheck.networks.stand_ins import stand_ins
 from cnncheck.networks.surgery import is_chain
 from reference.graph import Graph, Node
@@ -20,6 +22,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalPooling2D,
@@ -32,6 +35,7 @@ from reference.operations import (
 LIKENESS: Mapping[type[Operation], float] = {
     Input: 100,
     Conv2D: 12,
+    DepthwiseConv2D: 12,
     Dense: 12,
     BatchNormalization: 6,
     Pooling2D: 6,
@@ -53,7 +57,8 @@ ALMOST = 3.0
 
 WRONG_ACTIVATION = 1.5
 
-Cells: TypeAlias = list[list[float]]
+KEPT = 2.0
+"""How much it counts that partners read partners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,7 @@ class Alignment:
 
 def align(reference: Graph, student: Graph) -> Alignment:
     """Align two networks in normal form; `moved` are reference nodes whose partner stands elsewhere in the order."""
-    if is_chain(reference) and is_chain(student):
-        pairs = _along(reference.nodes, student.nodes)
-    else:
-        pairs = _extend(reference, student, _anchors(reference, student))
+    pairs = _partners(reference, student)
     missing = [node.name for node in reference if node.name not in pairs]
     extra = [node.name for node in student if node.name not in set(pairs.values())]
     moved = _moves(reference, student, missing, extra)
@@ -94,6 +96,17 @@ def align(reference: Graph, student: Graph) -> Alignment:
     )
 
 
+def _partners(reference: Graph, student: Graph) -> dict[str, str]:
+    """Partners by order; where there are branches, by surroundings if that fits better."""
+    rows = branch_by_branch(reference), branch_by_branch(student)
+    ordered = along(*rows, lambda ours, theirs: likeness(ours.operation, theirs.operation), _gap)
+    if is_chain(reference) and is_chain(student):
+        return ordered
+    near = _extend(reference, student, _anchors(reference, student))
+    return max(near, ordered, key=lambda pairs: _score(reference, student, pairs))
+
+
+@lru_cache(maxsize=4096)
 def likeness(first: Operation, second: Operation) -> float | None:
     """How well two operations fit each other, None if they cannot be partners."""
     if type(first) is not type(second):
@@ -111,34 +124,7 @@ def _taken_for_each_other(first: Operation, second: Operation) -> bool:
 
 
 def _gap(node: Node) -> float:
-    return GAP_WITH_WEIGHTS if isinstance(node.operation, Conv2D | Dense) else GAP
-
-
-def _along(reference: tuple[Node, ...], student: tuple[Node, ...]) -> dict[str, str]:
-    """Partners in two chains: the order-keeping assignment with the largest likeness less gaps."""
-    rows, columns = len(reference), len(student)
-    best: Cells = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for i in range(rows - 1, -1, -1):
-        best[i][columns] = best[i + 1][columns] - _gap(reference[i])
-    for j in range(columns - 1, -1, -1):
-        best[rows][j] = best[rows][j + 1] - _gap(student[j])
-    for i in range(rows - 1, -1, -1):
-        for j in range(columns - 1, -1, -1):
-            skip = max(best[i + 1][j] - _gap(reference[i]), best[i][j + 1] - _gap(student[j]))
-            like = likeness(reference[i].operation, student[j].operation)
-            best[i][j] = skip if like is None else max(skip, best[i + 1][j + 1] + like)
-    pairs: dict[str, str] = {}
-    i = j = 0
-    while i < rows and j < columns:
-        like = likeness(reference[i].operation, student[j].operation)
-        if like is not None and best[i][j] == best[i + 1][j + 1] + like:
-            pairs[reference[i].name] = student[j].name
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j] - _gap(reference[i]):
-            i += 1
-        else:
-            j += 1
-    return pairs
+    return GAP_WITH_WEIGHTS if isinstance(node.operation, Conv2D | DepthwiseConv2D | Dense) else GAP
 
 
 def _surroundings(graph: Graph) -> tuple[dict[str, Hashable], dict[str, Hashable]]:
@@ -146,7 +132,7 @@ def _surroundings(graph: Graph) -> tuple[dict[str, Hashable], dict[str, Hashable
     above: dict[str, Hashable] = {}
     for node in graph:
         read = [above[name] for name in node.inputs]
-        seen = frozenset(Counter(read).items()) if isinstance(node.operation, Add) else tuple(read)
+        seen = frozenset(Counter(read).items()) if isinstance(node.operation, Add | Concatenate) else tuple(read)
         above[node.name] = hash((node.operation, seen))
     below: dict[str, Hashable] = {}
     for node in reversed(graph.nodes):
@@ -156,8 +142,8 @@ def _surroundings(graph: Graph) -> tuple[dict[str, Hashable], dict[str, Hashable
 
 
 def _position(reader: Node, name: str) -> tuple[int, ...]:
-    """At which of its inputs a node reads another; an addition does not care."""
-    if isinstance(reader.operation, Add):
+    """At which of its inputs a node reads another; a join does not care: concatenated in another order is the same."""
+    if isinstance(reader.operation, Add | Concatenate):
         return ()
     return tuple(place for place, read in enumerate(reader.inputs) if read == name)
 
@@ -181,29 +167,60 @@ def _anchors(reference: Graph, student: Graph) -> dict[str, str]:
 
 def _extend(reference: Graph, student: Graph, pairs: dict[str, str]) -> dict[str, str]:
     """Match neighbours of what is matched, the most alike first, until nothing fits any more."""
+    readers = _readers(reference), _readers(student)
+    places = tuple({node.name: place for place, node in enumerate(graph)} for graph in (reference, student))
+    taken = set(pairs.values())
     while True:
-        best: tuple[float, str, str] | None = None
-        taken = set(pairs.values())
-        for ours in reference:
-            if ours.name in pairs:
+        near = {
+            pair
+            for ours, theirs in pairs.items()
+            for pair in (
+                *product(reference[ours].inputs, student[theirs].inputs),
+                *product(readers[0][ours], readers[1][theirs]),
+            )
+            if pair[0] not in pairs and pair[1] not in taken
+        }
+        best: tuple[float, int, int] | None = None
+        chosen = ("", "")
+        for ours, theirs in near:
+            like = likeness(reference[ours].operation, student[theirs].operation)
+            if like is None:
                 continue
-            for theirs in student:
-                if theirs.name in taken:
-                    continue
-                shared = _shared_neighbours(reference, student, pairs, ours, theirs)
-                like = likeness(ours.operation, theirs.operation)
-                if like is not None and shared and (best is None or like + 4 * shared > best[0]):
-                    best = like + 4 * shared, ours.name, theirs.name
+            shared = _shared_neighbours(reference[ours], student[theirs], pairs, readers)
+            rated = like + 4 * shared, -places[0][ours], -places[1][theirs]
+            if shared and (best is None or rated > best):
+                best, chosen = rated, (ours, theirs)
         if best is None:
             return pairs
-        pairs[best[1]] = best[2]
+        pairs[chosen[0]] = chosen[1]
+        taken.add(chosen[1])
 
 
-def _shared_neighbours(reference: Graph, student: Graph, pairs: Mapping[str, str], ours: Node, theirs: Node) -> int:
+def _readers(graph: Graph) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {node.name: [] for node in graph}
+    for node in graph:
+        for read in dict.fromkeys(node.inputs):
+            found[read].append(node.name)
+    return found
+
+
+def _shared_neighbours(
+    ours: Node, theirs: Node, pairs: Mapping[str, str], readers: tuple[dict[str, list[str]], dict[str, list[str]]]
+) -> int:
     """How many neighbours of two nodes are partners of each other."""
     reads = sum(pairs.get(a) == b for a, b in zip(ours.inputs, theirs.inputs, strict=False))
-    readers = {reader.name for reader in student.consumers(theirs.name)}
-    return reads + sum(pairs.get(reader.name) in readers for reader in reference.consumers(ours.name))
+    return reads + sum(pairs.get(reader) in readers[1][theirs.name] for reader in readers[0][ours.name])
+
+
+def _score(reference: Graph, student: Graph, pairs: Mapping[str, str]) -> float:
+    """How well an alignment fits: likeness of partners and kept connections, less what stands alone."""
+    partners = set(pairs.values())
+    score = -sum(_gap(node) for node in reference if node.name not in pairs)
+    score -= sum(_gap(node) for node in student if node.name not in partners)
+    for ours, theirs in pairs.items():
+        score += likeness(reference[ours].operation, student[theirs].operation) or 0
+        score += KEPT * sum(pairs.get(read) in student[theirs].inputs for read in reference[ours].inputs)
+    return score
 
 
 def _moves(reference: Graph, student: Graph, missing: list[str], extra: list[str]) -> dict[str, str]:

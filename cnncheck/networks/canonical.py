@@ -15,7 +15,16 @@ from cnncheck.networks.canonical_translation import translate
 from cnncheck.networks.canonical_validation import TraceError, position, text, validate
 from cnncheck.networks.subject import TracedNetwork, UnreadVariable, UnusedLayer
 from reference.graph import Graph, Node
-from reference.operations import BatchNormalization, Conv2D, Dense, Dropout, Pooling2D, Shape, ZeroPadding2D
+from reference.operations import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Pooling2D,
+    Shape,
+    ZeroPadding2D,
+)
 
 __all__ = ["TraceError", "canonical", "open_network"]
 
@@ -122,7 +131,7 @@ def _padded(form: _Form, layers: Mapping[int, TraceLayer]) -> dict[str, Where]:
         before = form.steps[node.inputs[0]] if node.inputs else None
         if before is None or not isinstance(before.operation, ZeroPadding2D):
             continue
-        if isinstance(node.operation, Conv2D | Pooling2D):
+        if isinstance(node.operation, Conv2D | DepthwiseConv2D | Pooling2D):
             found[node.name] = where(before.node, layers, "the padding", creation=before.node.builtin_layer)
     return found
 
@@ -150,7 +159,7 @@ def _equal_weights(
 def _is_last(graph: Graph, name: str) -> bool:
     """Whether no layer with a kernel comes behind a node."""
     return all(
-        not isinstance(reader.operation, Conv2D | Dense) and _is_last(graph, reader.name)
+        not isinstance(reader.operation, Conv2D | DepthwiseConv2D | Dense) and _is_last(graph, reader.name)
         for reader in graph.consumers(name)
     )
 

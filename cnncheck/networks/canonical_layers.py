@@ -18,6 +18,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
@@ -134,6 +135,17 @@ def _conv2d(config: _Config, _shape: Shape, _inputs: tuple[Shape, ...], _default
     )
 
 
+def _depthwise_conv2d(config: _Config, _shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation:
+    return DepthwiseConv2D(
+        kernel_size=config.pair("kernel_size"),
+        strides=config.pair("strides"),
+        padding=config.padding(),
+        dilation_rate=config.pair("dilation_rate"),
+        depth_multiplier=config.whole("depth_multiplier"),
+        use_bias=config.flag("use_bias"),
+    )
+
+
 def _dense(config: _Config, _shape: Shape, _inputs: tuple[Shape, ...], _defaults: Defaults) -> Operation:
     return Dense(config.whole("units"), config.flag("use_bias"), config.regularizer())
 
@@ -233,6 +245,7 @@ def concatenated(axis: int, rank: int) -> Concatenate:
 
 _OPERATIONS: Mapping[str, _Maker] = {
     "Conv2D": _conv2d,
+    "DepthwiseConv2D": _depthwise_conv2d,
     "Dense": _dense,
     "BatchNormalization": _batch_normalization,
     "ReLU": _relu,

@@ -16,6 +16,7 @@ IMAGE = "image"
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     "Conv2D": ("conv2d", "convolution"),
+    "DepthwiseConv2D": ("depthwise_conv2d", "depthwise convolution"),
     "Dense": ("dense", "dense layer"),
     "BatchNormalization": ("batch_normalization", "batch normalisation"),
     "MaxPooling2D": ("max_pooling2d", "max pooling"),

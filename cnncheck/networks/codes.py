@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from cnncheck.networks.differences import Correspondence, Difference
+from cnncheck.networks.difference import Difference
+from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.grouping import is_border, is_transpose, turns_softmax
+from cnncheck.networks.wholes import is_on_shortcut
 from reference.graph import Graph
 from reference.operations import (
     Activation,
@@ -12,6 +14,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalPooling2D,
@@ -31,6 +34,14 @@ ATTRIBUTE_CODES: Mapping[type[Operation], Mapping[str, str]] = {
         "groups": "groups",
         "use_bias": "use-bias",
         "regularizer": "regularizer",
+    },
+    DepthwiseConv2D: {
+        "kernel_size": "kernel-size",
+        "strides": "strides",
+        "padding": "padding",
+        "dilation_rate": "dilation-rate",
+        "depth_multiplier": "filters",
+        "use_bias": "use-bias",
     },
     Dense: {"units": "units", "use_bias": "use-bias", "regularizer": "regularizer"},
     BatchNormalization: {
@@ -71,16 +82,40 @@ def code_of(correspondence: Correspondence, difference: Difference) -> str:  # n
         case "extra":
             return _extra_code(correspondence.translated, difference)
         case "moved":
-            return "layer-order"
+            return "residual-connection" if _passed_an_addition(correspondence, difference.node) else "layer-order"
         case "shared":
             return "shared-layer"
         case "wiring":
-            joins = isinstance(correspondence.reference[difference.node].operation, Add)
-            return "residual-connection" if joins else "branch-wiring"
+            return _wiring_code(correspondence.reference, difference)
+        case "widths":
+            return "channel-doubling"
+
+
+def _passed_an_addition(correspondence: Correspondence, name: str) -> bool:
+    """Whether an activation stands before the addition it should follow, or the reverse."""
+    if not isinstance(correspondence.reference[name].operation, Activation):
+        return False
+    ours, theirs = (_neighbours(graph, name) for graph in (correspondence.reference, correspondence.translated))
+    return any(isinstance(operation, Add) for operation in ours) and any(isinstance(one, Add) for one in theirs)
+
+
+def _neighbours(graph: Graph, name: str) -> list[Operation]:
+    """What a node reads, and what reads it."""
+    return [graph[read].operation for read in graph[name].inputs] + [one.operation for one in graph.consumers(name)]
+
+
+def _wiring_code(reference: Graph, difference: Difference) -> str:
+    operation, read = reference[difference.node].operation, difference.received
+    if isinstance(operation, Concatenate) and isinstance(read, tuple) and isinstance(difference.expected, tuple):
+        fewer = len(read) < len(difference.expected) and set(read) < set(difference.expected)
+        return "layer-missing" if fewer else "branch-wiring"
+    return "residual-connection" if isinstance(operation, Add) else "branch-wiring"
 
 
 def _attribute_code(reference: Graph, difference: Difference) -> str:
     operation = reference[difference.node].operation
+    if difference.attribute == "strides" and is_on_shortcut(reference, difference.node):
+        return "shortcut-projection"
     codes = next(codes for kind, codes in ATTRIBUTE_CODES.items() if isinstance(operation, kind))
     code = codes[difference.attribute]
     if code == "activation" and is_at_end(reference, difference.node):
@@ -91,7 +126,8 @@ def _attribute_code(reference: Graph, difference: Difference) -> str:
 def is_at_end(graph: Graph, name: str) -> bool:
     """Whether no layer with weights comes behind a node."""
     readers = graph.consumers(name)
-    return all(not isinstance(reader.operation, Conv2D | Dense) and is_at_end(graph, reader.name) for reader in readers)
+    holders = (Conv2D, DepthwiseConv2D, Dense)
+    return all(not isinstance(reader.operation, holders) and is_at_end(graph, reader.name) for reader in readers)
 
 
 def _extra_code(graph: Graph, difference: Difference) -> str:
@@ -118,6 +154,8 @@ def _operation_code(reference: Graph, difference: Difference) -> str:
 
 def _presence_code(graph: Graph, name: str, side: int) -> str:
     operation = graph[name].operation
+    if isinstance(operation, BatchNormalization | Conv2D) and is_on_shortcut(graph, name):
+        return "shortcut-projection"
     code = next((codes[side] for kind, codes in PRESENCE_CODES.items() if isinstance(operation, kind)), None)
     if code is None:
         return ("layer-missing", "layer-extra")[side]

@@ -17,15 +17,19 @@ from numpy.typing import NDArray
 from cnncheck.course import Asks
 from cnncheck.inside.wire import Array, Forward, Outputs
 from cnncheck.networks.calibration import Draw, calibrated, draw_images
-from cnncheck.networks.differences import Correspondence, Difference
+from cnncheck.networks.difference import Difference
+from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.subject import TracedNetwork
 from reference.evaluation import NotComputableError
 from reference.graph import Graph
 from reference.operations import Activation, ShapeError
-from reference.run import Key, evaluate, node_weights
+from reference.run import Key, evaluate, forward, node_weights
 
 LINE = 5e-4
 """Sigmas that separate rounding from a fault."""
+
+HIGHEST_LINE, ROUNDINGS = 2e-3, 4.0
+"""Up to here a deviation is measured against what float32 makes of this very network; MobileNetV2 reaches 8e-4."""
 
 DRAWS = 2
 
@@ -133,12 +137,27 @@ class Comparison:
     @property
     def is_equivalent(self) -> bool:
         """Whether the student's network computes the reference's function."""
-        return self.equals_reference <= LINE
+        return self._agrees(self.equals_reference)
 
     @property
     def is_reproduced(self) -> bool:
         """Whether the reference with all differences applied computes the student's function."""
-        return self.equals_description <= LINE
+        return self._agrees(self.equals_description)
+
+    def _agrees(self, sigmas: float) -> bool:
+        """Whether a deviation is no more than rounding, which adds up in a network of fifty layers and more."""
+        return sigmas <= LINE or (sigmas <= HIGHEST_LINE and sigmas <= ROUNDINGS * self._rounding)
+
+    @cached_property
+    def _rounding(self) -> float:
+        """How far the student's graph is from itself when it is computed in float32."""
+        graph = self.correspondence.translated
+        draws = [calibrated(graph, seed) for seed in self._seeds]
+        outputs = [forward(graph, draw.weights, draw.images)[graph.output] for draw in draws]
+        softmax = ends_in_softmax(graph)
+        return max(
+            deviation(draw.output, output, probabilities=softmax) for draw, output in zip(draws, outputs, strict=True)
+        )
 
     @cached_property
     def output(self) -> NDArray[Any]:
@@ -179,7 +198,7 @@ class Comparison:
         outputs = computed(graph, fitting(graph, draw, seed), draw.images, self._batch_statistics)[graph.output]
         received = self._received(draw)
         both = ends_in_softmax(graph) and ends_in_softmax(described)
-        return deviation(outputs, received, probabilities=both) > LINE
+        return not self._agrees(deviation(outputs, received, probabilities=both))
 
     @property
     def _seeds(self) -> range:
@@ -196,7 +215,7 @@ class Comparison:
     def _deviation(self, graph: Graph, draw: Draw) -> float:
         described = graph is not self.correspondence.reference
         modes = self._batch_statistics if described else frozenset()
-        expected = computed(graph, draw.weights, draw.images, modes)[graph.output]
+        expected = computed(graph, draw.weights, draw.images, modes)[graph.output] if modes else draw.output
         return deviation(expected, self._received(draw), probabilities=ends_in_softmax(graph))
 
     def _received(self, draw: Draw) -> NDArray[Any]:

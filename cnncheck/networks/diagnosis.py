@@ -6,7 +6,8 @@ from functools import cached_property
 from cnncheck.findings import Finding, Where
 from cnncheck.networks.codes import code_of
 from cnncheck.networks.comparison import Comparison
-from cnncheck.networks.differences import Correspondence, Difference
+from cnncheck.networks.difference import Difference
+from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.facets import Facet, facets_in_place, facets_of
 from cnncheck.networks.idle import IdleLayer, created_for, idle_layers
 from cnncheck.networks.messages import tell
@@ -176,8 +177,9 @@ class Diagnosis:
         return replace(place, layer=place.layer or own, text=text)
 
     def _before(self, difference: Difference, names: Names) -> Where:
-        node = self.correspondence.reference[difference.node]
-        source = node.inputs[0]
+        if reader := self.correspondence.branch_without(difference):
+            return self.place(names.own(reader) or reader, f"in front of {names.full(reader)}")
+        source = self.correspondence.reference[difference.node].inputs[0]
         while names.own(source) is None:
             source = self.correspondence.reference[source].inputs[0]
         text = f"behind {names.full(source)}"

@@ -5,51 +5,29 @@ judged: what does this one alone change, and does the network still compute what
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Literal
 
 from cnncheck.networks.alignment import Alignment, align
+from cnncheck.networks.difference import Difference, Kind
 from cnncheck.networks.grouping import is_border, together
-from cnncheck.networks.surgery import bypassed, inserted, renamed, rewired, unshared
+from cnncheck.networks.repeats import Line, by_rule, repeated
+from cnncheck.networks.surgery import bypassed, inserted, renamed, rewired, sorted_graph, unshared
+from cnncheck.networks.wholes import leads_only_to, wholes
 from reference.graph import Graph, Node
 from reference.operations import (
     Activation,
     Add,
     BatchNormalization,
+    Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Opaque,
     Operation,
     Pooling2D,
 )
-
-Kind = Literal["attribute", "operation", "missing", "extra", "moved", "wiring", "shared"]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One edit that leads from the reference to the student's network.
-
-    Attributes:
-        kind: attribute (another value), operation (another one in its place), missing, extra, moved, wiring (it reads
-            something else), shared (it uses another node's weights).
-        nodes: the nodes it is about, in the reference's names; several for a block that is missing or extra.
-        attribute: which one, "padding".
-        expected, received: its values.
-    """
-
-    kind: Kind
-    nodes: tuple[str, ...]
-    attribute: str = ""
-    expected: object = None
-    received: object = None
-
-    @property
-    def node(self) -> str:
-        """The node it is chiefly about."""
-        return self.nodes[0]
 
 
 @dataclass(frozen=True)
@@ -60,16 +38,23 @@ class Correspondence:
         reference: the specified network.
         student: the student's, in its own names.
         alignment: which node stands for which.
+        lines: where the student's nodes are created, by the student's names.
     """
 
     reference: Graph
     student: Graph
     alignment: Alignment
+    lines: Mapping[str, Line] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, reference: Graph, student: Graph) -> "Correspondence":
-        """Lay two networks in normal form side by side."""
-        return cls(reference, student, align(reference, student))
+    def of(cls, reference: Graph, student: Graph, lines: Mapping[str, Line] | None = None) -> "Correspondence":
+        """Lay two networks in normal form side by side.
+
+        Branches that the student concatenates in another order are concatenated in that order in the reference too: it
+        is the same network with the weights behind it in another order.
+        """
+        alignment = align(reference, student)
+        return cls(_joined_alike(reference, student, alignment.pairs), student, alignment, lines or {})
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -84,8 +69,14 @@ class Correspondence:
 
     @cached_property
     def translated(self) -> Graph:
-        """The student's network in the reference's names."""
-        return replace(renamed(self.student, self.names), name=self.reference.name)
+        """The student's network in the reference's names, and in its order as far as that goes."""
+        graph = renamed(self.student, self.names)
+        places = {node.name: place for place, node in enumerate(self.reference)}
+        last = 0
+        order: dict[str, int] = {}
+        for node in graph:
+            order[node.name] = last = places.get(node.name, last)
+        return sorted_graph(self.reference.name, sorted(graph, key=lambda node: order[node.name]), graph.output)
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -95,16 +86,36 @@ class Correspondence:
             *(Difference("moved", (self._mover(name),)) for name in self.alignment.moved),
             *(difference for name in self.alignment.pairs for difference in self._at(name)),
         ]
-        found = [one for one in found if not self._is_by_hand(one)]
+        found = self._with_what_nobody_reads([one for one in found if not self._is_by_hand(one)])
         order = {node.name: place for place, node in enumerate(self.translated)}
         places = {node.name: place for place, node in enumerate(self.reference)} | order
-        return tuple(sorted(found, key=lambda difference: places[difference.node]))
+        found = sorted(found, key=lambda difference: places[difference.node])
+        lines = {here: self.lines[theirs] for theirs, here in self.names.items() if theirs in self.lines}
+        found = by_rule(found, self.reference, self.translated)
+        return tuple(repeated(found, self.reference, self.translated, lines))
+
+    def _with_what_nobody_reads(self, differences: list[Difference]) -> list[Difference]:
+        """The differences; what is missing only because a node reads something else belongs to that."""
+        found = differences
+        for wiring in [one for one in differences if one.kind == "wiring"]:
+            idle = [
+                one
+                for one in found
+                if one.kind == "missing"
+                and leads_only_to(self.reference, one.node, set(self.alignment.missing), wiring.node)
+            ]
+            nodes = (*wiring.nodes, *(name for one in idle for name in one.nodes))
+            found = [replace(one, nodes=nodes) if one is wiring else one for one in found if one not in idle]
+        return found
 
     def _absent(self) -> list[Difference]:
         """Missing and extra nodes; a layer with weights takes along what follows it."""
-        missing = [Difference("missing", block) for block in _blocks(self.reference, self.alignment.missing)]
-        extra = together(self.student, _blocks(self.student, self.alignment.extra))
-        return missing + [Difference("extra", tuple(self.names[name] for name in block)) for block in extra]
+        missing = wholes(self.reference, _blocks(self.reference, self.alignment.missing))
+        extra = wholes(self.student, together(self.student, _blocks(self.student, self.alignment.extra)))
+        return [
+            *(Difference("missing", block) for block in missing),
+            *(Difference("extra", tuple(self.names[name] for name in block)) for block in extra),
+        ]
 
     def _border_before(self, name: str) -> Node | None:
         """What a student put around the map before a layer, zeros or its mirror image; None where there is nothing."""
@@ -171,12 +182,12 @@ class Correspondence:
             ValueError: it makes no network.
         """
         graph = self.translated
-        wanted = sorted(differences, key=lambda difference: _ORDER[difference.kind])
-        for difference in wanted:
+        parts = (part for difference in differences for part in difference.parts)
+        for difference in sorted(parts, key=lambda part: _ORDER[part.kind]):
             graph = self._undo(graph, difference)
         return graph
 
-    def _undo(self, graph: Graph, difference: Difference) -> Graph:  # noqa: C901 - one case for each kind
+    def _undo(self, graph: Graph, difference: Difference) -> Graph:  # noqa: C901, PLR0912 - one case for each kind
         name = difference.node
         match difference.kind:
             case "extra":
@@ -187,6 +198,8 @@ class Correspondence:
             case "moved":
                 there = graph[name].operation
                 graph = self._put_back(bypassed(graph, name), replace(self.reference[name], operation=there))
+            case "missing" if any(len(self.reference[node].inputs) > 1 for node in difference.nodes):
+                graph = self._grafted(graph, difference.nodes)
             case "missing":
                 for node in difference.nodes:
                     graph = self._put_back(graph, self.reference[node])
@@ -200,8 +213,41 @@ class Correspondence:
             case "shared":
                 graph = unshared(graph, name)
             case "wiring":
+                graph = self._grafted(graph, difference.nodes[1:])
                 graph = rewired(graph, name, self.reference[name].inputs)
+            case "widths":
+                for node in difference.nodes:
+                    filters = getattr(self.reference[node].operation, "filters", 0)
+                    graph = graph.replaced(node, replace(graph[node].operation, filters=filters))
         return graph
+
+    def _grafted(self, graph: Graph, names: tuple[str, ...]) -> Graph:
+        """The graph with a missing block, its joins and branches as the reference has them."""
+        present = {node.name for node in graph}
+        known = present | set(names)
+        planted = [
+            replace(node, inputs=tuple(self._present_before(read, known) for read in node.inputs))
+            for node in self.reference
+            if node.name in names
+        ]
+        ends = [name for name in names if any(one.name not in names for one in self.reference.consumers(name))]
+        nodes = list(graph)
+        for end in ends:
+            stood, readers = self._present_before(end, present), self._next_present(end, present)
+            nodes = [
+                replace(old, inputs=tuple(end if read == stood else read for read in old.inputs))
+                if old.name in readers
+                else old
+                for old in nodes
+            ]
+        output = self.reference.output if self.reference.output in names else graph.output
+        return sorted_graph(graph.name, [*nodes, *planted], output)
+
+    def _present_before(self, name: str, present: set[str]) -> str:
+        """The nearest node at or before one that is present."""
+        while name not in present:
+            name = self.reference[name].inputs[0]
+        return name
 
     def _as_specified(self, graph: Graph, difference: Difference) -> Graph:
         """The graph with a node computing what is specified, and without what only leads to what it did."""
@@ -216,21 +262,29 @@ class Correspondence:
         """The graph with a layer padding as specified, if the student padded by hand before it."""
         ours = self.reference[name].operation if name in self.alignment.pairs else None
         theirs = graph[name].operation
-        if self._border_before(name) is None or not isinstance(ours, Conv2D | Pooling2D):
+        if self._border_before(name) is None or not isinstance(ours, Conv2D | DepthwiseConv2D | Pooling2D):
             return graph
         return graph.replaced(name, replace(theirs, padding=ours.padding)) if type(ours) is type(theirs) else graph
 
     def _put_back(self, graph: Graph, node: Node) -> Graph:
         """The graph with a node of the reference where the reference has it."""
         present = {old.name for old in graph}
-        source = node.inputs[0]
-        while source not in present:
-            source = self.reference[source].inputs[0]
-        joins = len(node.inputs) > 1 and present.issuperset(node.inputs)
-        put = node if joins else replace(node, inputs=(source,))
+        source = self._present_before(node.inputs[0], present)
+        put = replace(node, inputs=(source,))
         behind = self._next_present(node.name, present)
         readers = {old.name for old in graph.consumers(source)}
         return inserted(graph, put, frozenset(readers & behind) or None)
+
+    def branch_without(self, difference: Difference) -> str | None:
+        """What reads directly what it should read through a missing layer, where that is one branch of several."""
+        if difference.kind != "missing" or len(self.reference[difference.node].inputs) != 1:
+            return None
+        present = {node.name for node in self.translated}
+        source = self._present_before(difference.node, present)
+        behind = self._next_present(difference.nodes[-1], present)
+        readers = [node.name for node in self.translated.consumers(source)]
+        found = [name for name in readers if name in behind]
+        return found[0] if found and len(found) < len(readers) else None
 
     def _next_present(self, name: str, present: set[str]) -> set[str]:
         """The nearest nodes behind one in the reference that are present."""
@@ -266,9 +320,23 @@ _ORDER: Mapping[Kind, int] = {
     "operation": 3,
     "attribute": 4,
     "shared": 5,
-    "wiring": 6,
+    "widths": 6,
+    "wiring": 7,
 }
 """In which order differences are undone: first what stands in the way, then places, then what is at them."""
+
+
+def _joined_alike(reference: Graph, student: Graph, pairs: Mapping[str, str]) -> Graph:
+    """The reference with its branches concatenated in the student's order, where it is another order of the same."""
+    partners = {theirs: ours for ours, theirs in pairs.items()}
+    for node in reference:
+        theirs = student[pairs[node.name]] if node.name in pairs else None
+        if theirs is None or not isinstance(node.operation, Concatenate) or theirs.operation != node.operation:
+            continue
+        order = tuple(partners.get(read, "") for read in theirs.inputs)
+        if sorted(order) == sorted(node.inputs) and len(set(order)) == len(order):
+            reference = rewired(reference, node.name, order)
+    return reference
 
 
 def _picture(graph: Graph) -> dict[str, object]:
@@ -293,10 +361,11 @@ def _settled(graph: Graph, name: str, skipped: set[str]) -> str:
 def _blocks(graph: Graph, names: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The names in groups: a convolution or dense layer with those that follow it without a gap; others alone."""
     groups: list[tuple[str, ...]] = []
+    holders = (Conv2D, DepthwiseConv2D, Dense)
     for name in names:
         inputs = graph[name].inputs
-        leads = groups and isinstance(graph[groups[-1][0]].operation, Conv2D | Dense)
-        if leads and inputs == (groups[-1][-1],) and not isinstance(graph[name].operation, Conv2D | Dense):
+        leads = groups and isinstance(graph[groups[-1][0]].operation, holders)
+        if leads and inputs == (groups[-1][-1],) and not isinstance(graph[name].operation, holders):
             groups[-1] = (*groups[-1], name)
         else:
             groups.append((name,))

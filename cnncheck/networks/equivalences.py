@@ -41,7 +41,21 @@ NON_NEGATIVE = frozenset({"relu", "sigmoid", "softmax", "softplus", "relu6", "ex
 Rule = Callable[[Graph, Node], Graph | None]
 
 
-def normal_form(graph: Graph) -> Graph:
+def normal_forms(first: Graph, second: Graph) -> tuple[Graph, Graph]:
+    """Two networks in their normal forms.
+
+    A pooling window as large as the map is a global pooling only where one of them has a global pooling: elsewhere it
+    is a pooling whose map became small.
+
+    Raises:
+        ShapeError: a network's shapes do not fit together.
+    """
+    pools = any(isinstance(node.operation, GlobalPooling2D) for graph in (first, second) for node in graph)
+    rules = RULES if pools else tuple(rule for rule in RULES if rule is not _pool_globally)
+    return normal_form(first, rules), normal_form(second, rules)
+
+
+def normal_form(graph: Graph, rules: tuple[Rule, ...] | None = None) -> Graph:
     """The network in its normal form.
 
     Activations come before max pooling, dropout and flattening, where the order makes no difference; zeros around the
@@ -51,10 +65,11 @@ def normal_form(graph: Graph) -> Graph:
         ShapeError: the network's shapes do not fit together.
     """
     _ = graph.shapes
+    rules = RULES if rules is None else rules
     changed: Graph | None = graph
     while changed is not None:
         graph = changed
-        changed = next((new for node in graph for rule in RULES if (new := rule(graph, node)) is not None), None)
+        changed = next((new for node in graph for rule in rules if (new := rule(graph, node)) is not None), None)
     return graph
 
 

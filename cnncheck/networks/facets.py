@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from cnncheck.networks.calibration import calibrated
 from cnncheck.networks.comparison import DRAWS, LINE, UNCOMPUTABLE, computed, deviation, ends_in_softmax, fitting
-from cnncheck.networks.differences import Correspondence, Difference
+from cnncheck.networks.difference import Difference
+from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.equivalences import normal_form
 from reference.graph import Graph
 from reference.operations import Activation, BatchNormalization, Conv2D, Dense, Dropout
@@ -142,8 +143,7 @@ def _functions_differ(before: Graph, after: Graph, seed: int) -> bool:
 def _deviation(before: Graph, after: Graph, seed: int, *, probabilities: bool) -> float:
     draw = calibrated(after, seed)
     expected = computed(before, fitting(before, draw, seed), draw.images)[before.output]
-    received = computed(after, draw.weights, draw.images)[after.output]
-    return deviation(expected, received, probabilities=probabilities)
+    return deviation(expected, draw.output, probabilities=probabilities)
 
 
 def _trainings_differ(before: Graph, after: Graph, seed: int) -> bool:

@@ -39,6 +39,10 @@ HINTS: Mapping[str, str] = {
     "layer-extra": "Go through the network layer by layer, and compare it with the specification.",
     "residual-connection": "A residual block adds its own input to what its convolutions computed, and the last "
     "activation comes after the addition.",
+    "channel-doubling": "Look at where the number of filters is doubled: in the outer loop, once for each block, or in "
+    "the inner one, after each of its parts.",
+    "shortcut-projection": "Where a block changes the map's size or its channels, its shortcut is a 1x1 convolution "
+    "with the block's strides and a batch normalisation; elsewhere it is the input itself.",
     "branch-wiring": "Look at what each branch is called with: all branches of a cell read the cell's input.",
     "branch-join": "Branches are put side by side along the channels (concatenated); a shortcut is added.",
     "global-pooling": "Global average pooling keeps one mean per channel; flattening keeps every pixel, and the dense "

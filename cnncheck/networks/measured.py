@@ -13,7 +13,9 @@ from cnncheck.networks.precision import narrow
 from cnncheck.networks.wording import shape_of
 from cnncheck.sandbox import StudentProblem, WorkerFailure
 
-NOISE = f"{IMAGES} images of noise, with weights that show every layer"
+
+def _noise(subject: NetworkSubject) -> str:
+    return f"{len(subject.comparison.output)} images of noise, with weights that show every layer"
 
 
 def stopped(subject: NetworkSubject, stop: StudentProblem | WorkerFailure) -> Finding:
@@ -151,7 +153,7 @@ def departure(subject: NetworkSubject) -> Finding:
         expected=f"at most {LINE:g} standard deviations from the specified network's output",
         received="values that could not be compared" if np.isinf(found) else f"{found:.2g} standard deviations",
         hint=cause,
-        example=NOISE,
+        example=_noise(subject),
     )
 
 
@@ -163,6 +165,6 @@ def _not_finite(subject: NetworkSubject) -> Finding:
         expected="finite numbers",
         received="NaN or infinity",
         hint=hint("not-finite"),
-        example=NOISE,
+        example=_noise(subject),
         confirmed=True,
     )

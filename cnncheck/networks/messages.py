@@ -4,11 +4,14 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cnncheck.networks.differences import Difference
+from cnncheck.networks.difference import Difference
 from cnncheck.networks.hints import hint
 from cnncheck.networks.wording import Names, described, exactly, phrase, rank, shape_of, sides
 from reference.graph import Graph
-from reference.operations import Activation, Conv2D, Dense, Operation, Pooling2D, Shape
+from reference.operations import Activation, Conv2D, Dense, DepthwiseConv2D, Operation, Pooling2D, Shape
+
+SHOWN = 3
+"""Other places of one difference that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,20 @@ def tell(code: str, difference: Difference, names: Names) -> Text:
         "moved": _moved,
         "wiring": _wiring,
         "shared": _shared,
+        "widths": _widths,
     }
     message, expected, received = writers[difference.kind](telling)
-    return Text(message, expected, received, hint(code))
+    return Text(f"{message}{_again(telling)}", expected, received, hint(code))
+
+
+def _again(telling: Telling) -> str:
+    """Where else the same line makes the same difference."""
+    names = [telling.names.own(one.node) or telling.names.rank(one.node) for one in telling.difference.again]
+    if not names:
+        return ""
+    several = names if len(names) <= SHOWN else [*names[: SHOWN - 1], f"{len(names) - SHOWN + 1} more"]
+    told = several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}"
+    return f" The same holds for {told}."
 
 
 def _attribute(telling: Telling) -> tuple[str, str, str]:
@@ -87,7 +101,7 @@ def _attribute(telling: Telling) -> tuple[str, str, str]:
     message = f"{telling.subject}, has {what} {received} where {expected} is specified."
     if telling.difference.attribute == "groups":
         message = f"{telling.subject}, divides the channels into {received} groups; {expected} is specified."
-    if isinstance(telling.specified, Conv2D | Pooling2D):
+    if isinstance(telling.specified, Conv2D | DepthwiseConv2D | Pooling2D):
         ours, theirs = _shapes(telling)
         message += f" Its map is {theirs} instead of {ours}." if ours != theirs else ""
     return message, expected, received
@@ -217,7 +231,9 @@ def _missing(telling: Telling) -> tuple[str, str, str]:
 
 
 def _behind(telling: Telling) -> str:
-    """Behind which of the student's layers something is missing."""
+    """Behind which of the student's layers something is missing; of one branch of several, in front of which."""
+    if reader := telling.names.correspondence.branch_without(telling.difference):
+        return f" in front of {telling.names.full(reader)}"
     name = telling.reference[telling.difference.node].inputs[0]
     own = telling.names.own(name)
     return f" behind {telling.names.full(name)}" if own and telling.reference[name].inputs else ""
@@ -282,6 +298,10 @@ def _wiring(telling: Telling) -> tuple[str, str, str]:
     if not isinstance(expected, tuple) or not isinstance(received, tuple):
         raise TypeError("a node reads nodes")
     lists = [" and ".join(telling.names.full(name) for name in names) for names in (expected, received)]
+    if telling.code == "layer-missing":
+        operations = ", ".join(exactly(telling.reference[name].operation) for name in telling.difference.nodes[1:])
+        message = f"{telling.subject}, puts {len(received)} branches side by side where {len(expected)} are specified"
+        return f"{message}; what is missing: {operations}.", lists[0], lists[1]
     return f"{telling.subject}, reads {lists[1]} where it should read {lists[0]}.", lists[0], lists[1]
 
 
@@ -292,6 +312,20 @@ def _shared(telling: Telling) -> tuple[str, str, str]:
         "both use one set of weights where two are specified."
     )
     return message, "two layers", "one layer, called twice"
+
+
+def _widths(telling: Telling) -> tuple[str, str, str]:
+    """The filters of each block, where several follow another rule."""
+    expected, received = telling.difference.expected, telling.difference.received
+    if not isinstance(expected, tuple) or not isinstance(received, tuple):
+        raise TypeError("each block has a width")
+    lists = [", ".join(map(str, widths)) for widths in (expected, received)]
+    own = telling.names.full(telling.difference.node)
+    message = (
+        f"From {own}, on, the numbers of filters follow another rule: "
+        f"block by block they are {lists[1]} where {lists[0]} are specified."
+    )
+    return message, lists[0], lists[1]
 
 
 def a(word: str) -> str:

@@ -12,7 +12,7 @@ from cnncheck.networks.compiled import compiled
 from cnncheck.networks.constancy import reads_nothing
 from cnncheck.networks.diagnosis import Cause, Diagnosis
 from cnncheck.networks.differences import Correspondence
-from cnncheck.networks.equivalences import normal_form
+from cnncheck.networks.equivalences import normal_forms
 from cnncheck.networks.facets import Facet
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.networks.wording import described, shape_of
@@ -58,7 +58,8 @@ class NetworkSubject:
     @cached_property
     def correspondence(self) -> Correspondence:
         """Which of its parts stands for which of the reference."""
-        return Correspondence.of(normal_form(self.reference), normal_form(self.traced.graph))
+        lines = {name: (place.file, place.line, place.cell) for name, place in self.traced.places.items() if place.line}
+        return Correspondence.of(*normal_forms(self.reference, self.traced.graph), lines)
 
     @cached_property
     def comparison(self) -> Comparison:

@@ -1,7 +1,7 @@
 """The task of handing in a network."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from cnncheck.course import Handed, Task, Unsuitable
@@ -13,7 +13,10 @@ from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.sandbox import StudentProblem
 from reference.graph import Graph
 
-Reference: TypeAlias = Graph | Callable[[], Graph]
+Layout: TypeAlias = Graph | Callable[[], Graph]
+
+Reference: TypeAlias = Layout | tuple[Layout, ...]
+"""One network, or the same network for images of several shapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class NetworkTask(Task[NetworkSubject]):
     """One network to hand in.
 
     Attributes:
-        reference: the specified network, or what makes it.
+        reference: the specified network, or what makes it; several where it may take images of several shapes. The
+            first that the student's network takes is its specification.
         training: how it is to be trained; belongs to the checks of the room of training.
         constructor: what the class is called with.
         advices: codes that cost no points in this task.
@@ -47,8 +51,13 @@ class NetworkTask(Task[NetworkSubject]):
 
     @property
     def graph(self) -> Graph:
-        """The specified network."""
-        return self.reference if isinstance(self.reference, Graph) else self.reference()
+        """The specified network; for images of the first shape where there are several."""
+        return next(self._layouts())
+
+    def _layouts(self) -> Iterator[Graph]:
+        several = self.reference if isinstance(self.reference, tuple) else (self.reference,)
+        for layout in several:
+            yield layout if isinstance(layout, Graph) else layout()
 
     def open(self, handed: Handed) -> NetworkSubject:
         """Build the network, call it and trace it.
@@ -59,15 +68,20 @@ class NetworkTask(Task[NetworkSubject]):
             WorkerFailure: the worker was lost.
             TraceError: what the worker told fits no network.
         """
-        image = self.graph.input_shape
         arguments, options = self.constructor.arguments, dict(self.constructor.options)
-        try:
-            traced = open_network(handed.worker, handed.name, image, arguments, options)
-        except StudentProblem as stop:
-            if stop.problem.code not in {"build-error", "wrong-type"}:
-                raise
-            raise Unsuitable(explain(stop.problem, image)) from stop
-        return NetworkSubject(handed, self, traced)
+        stops: list[tuple[StudentProblem, Graph]] = []
+        for graph in self._layouts():
+            try:
+                traced = open_network(handed.worker, handed.name, graph.input_shape, arguments, options)
+            except StudentProblem as stop:
+                if stop.problem.code not in {"build-error", "wrong-type"}:
+                    raise
+                stops.append((stop, graph))
+            else:
+                return NetworkSubject(handed, replace(self, reference=graph), traced)
+        # Where the image comes furthest, its shape is the one that was meant.
+        stop, graph = max(stops, key=lambda each: len(each[0].problem.trail))
+        raise Unsuitable(explain(stop.problem, graph.input_shape)) from stop
 
     def artifacts(self, subject: NetworkSubject) -> tuple[Artifact, ...]:
         """Both networks side by side: node, operation and output shape of each pair, and what stands alone."""

@@ -13,6 +13,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
@@ -28,6 +29,7 @@ from reference.operations import (
 
 KINDS: Mapping[type[Operation], str] = {
     Conv2D: "convolution",
+    DepthwiseConv2D: "depthwise convolution",
     Dense: "dense layer",
     BatchNormalization: "batch normalisation",
     Activation: "activation",

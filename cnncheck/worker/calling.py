@@ -13,6 +13,7 @@ from cnncheck.worker.instruments.console import begin_output
 from cnncheck.worker.packing import pack, type_name, unpack
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
+from cnncheck.worker.tensors import arrays, tensors
 
 _EXHAUSTING = ("timeout", "memory-limit")
 """What one call may cost, and two dozen may not: no further call is made."""
@@ -43,7 +44,7 @@ def _answers(session: Session, guard: Guard, question: Calls) -> tuple[list[Answ
         if left <= 0:
             return answers, _ran_out(session)
         guard.latest = None
-        answer = _answer(session, function, call, left)
+        answer = _answer(session, function, call, left, as_tensors=question.tensors)
         if guard.latest is not None:
             answer = Raised(guard.latest, answer.changed)
         if isinstance(answer, Raised) and answer.problem.code in _EXHAUSTING:
@@ -56,14 +57,19 @@ def _ran_out(session: Session) -> Problem:
     return Problem("timeout", "the calls together took longer than they may", session.file)
 
 
-def _answer(session: Session, function: Callable[..., object], call: Call, seconds: float) -> Answer:
+def _answer(
+    session: Session, function: Callable[..., object], call: Call, seconds: float, *, as_tensors: bool
+) -> Answer:
     """One call; the result is packed before anything else of the student's can run."""
     arguments = [unpack(value) for value in call.arguments]
     options = {name: unpack(value) for name, value in call.options.items()}
     begin_output()
     try:
         with budget(session, seconds):
-            result = pass_through(function, *arguments, **options)
+            if as_tensors:
+                result = arrays(pass_through(function, *map(tensors, arguments), **options))
+            else:
+                result = pass_through(function, *arguments, **options)
     except ForbiddenError as error:
         return Raised(error.problem, _changed(call.arguments, arguments))
     except BaseException as error:  # noqa: BLE001 - whatever the student's code raises is an answer

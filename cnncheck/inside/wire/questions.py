@@ -156,12 +156,14 @@ class Calls(msgspec.Struct, frozen=True, tag="calls"):
         calls: what to call it with.
         budget_s: seconds for all of them.
         forbidden: root modules of libraries that are refused meanwhile, "scipy".
+        tensors: whether arrays are handed over as TensorFlow's tensors, and such are taken back.
     """
 
     name: str
     calls: tuple[Call, ...]
     budget_s: float
     forbidden: tuple[str, ...] = ()
+    tensors: bool = False
 
 
 class Returned(msgspec.Struct, frozen=True, tag="returned"):

@@ -1,0 +1,102 @@
+"""`preprocess`: one image of MNIST and its label, as the course's LeNet-5 takes them."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from cnncheck.functions.case import Case, View
+from cnncheck.functions.cases import seeds
+from cnncheck.functions.checks import value_check
+from cnncheck.functions.comparison import Bound, relative
+from cnncheck.functions.mistakes import preprocess as mistakes
+from cnncheck.functions.specification import Specification
+from cnncheck.functions.values import Drawn, Stated
+
+CLASSES = 10
+SIDES = (28, 28)
+
+ACCURACY = 1e-5
+"""Share of 1: float32 is good to 1e-7, and the least mistake is at 4e-3, a 255th."""
+
+
+def preprocess(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Scale images from [0, 255] to [-1, 1], and make whole numbers of labels.
+
+        x = 2 * x / 255 - 1
+
+    Args:
+        x: one image (28, 28) or several (batch, 28, 28), uint8.
+        y: the class numbers, uint8.
+
+    >>> preprocess(np.array([0, 255], "uint8"), np.array(7, "uint8"))
+    (array([-1.,  1.], dtype=float32), array(7, dtype=int32))
+    """
+    return 2 * x.astype(np.float32) / 255 - 1, y.astype(np.int32)
+
+
+def _image(result: Any, case: Case) -> Any:  # noqa: ANN401 - any result
+    """The image; a channel axis at the end may be added here or later."""
+    image, given = result[0], case.values()[0][0]
+    if isinstance(image, np.ndarray) and image.ndim == given.ndim + 1 and image.shape[-1] == 1:
+        return image[..., 0]
+    return image
+
+
+def _label(result: Any, case: Case) -> Any:  # noqa: ANN401 - any result
+    """The class number; one-hot rows say the same and may be made here or later."""
+    label, given = result[1], case.values()[0][1]
+    if not isinstance(label, np.ndarray) or label.ndim != given.ndim + 1 or label.shape[-1] != CLASSES:
+        return label
+    is_one_hot = bool(((label == 0) | (label == 1)).all() and (label.sum(axis=-1) == 1).all())
+    return label.argmax(axis=-1) if is_one_hot else label
+
+
+def _case(seed: int, label: int, count: int = 0) -> Case:
+    shape = (count, *SIDES) if count else SIDES
+    labels = tuple(float((label + place) % CLASSES) for place in range(max(count, 1)))
+    image = Drawn(shape, seed, 0, 255, "uint8")
+    return Case((image, Stated(labels, (count,) if count else (), "uint8")))
+
+
+def _bound(case: Case) -> Bound:
+    del case
+    return relative(ACCURACY)
+
+
+_CASES = st.builds(_case, seeds(), st.integers(0, 9), st.sampled_from((0, 0, 0, 2)))
+_CORNERS = (_case(1, 7), _case(2, 0), _case(3, 9), _case(4, 3, count=2))
+
+PREPROCESS = Specification(
+    preprocess,
+    ("x", "y"),
+    (*mistakes.IMAGES, *mistakes.LABELS),
+    (
+        value_check(
+            "preprocess.image",
+            "Pixels from 0 to 255 become numbers from -1 to 1",
+            concept="input-scaling",
+            cases=_CASES,
+            corners=_CORNERS,
+            mistakes=mistakes.IMAGES,
+            requires=(),
+            view=View(_image),
+            count=8,
+        ),
+        value_check(
+            "preprocess.label",
+            "The label stays the same class, as a whole number or one-hot",
+            concept="label-encoding",
+            cases=_CASES,
+            corners=_CORNERS,
+            mistakes=mistakes.LABELS,
+            requires=(),
+            weight=1,
+            view=View(_label),
+            count=8,
+        ),
+    ),
+    bound=_bound,
+    takes_tensors=True,
+)

@@ -1,0 +1,136 @@
+"""Puts together differences that a student makes in one place: one line for many layers, one rule of widths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from cnncheck.networks.difference import Difference
+from reference.graph import Graph
+from reference.operations import Add, Concatenate, Conv2D, Pooling2D
+
+Line = tuple[str | None, int | None, int | None]
+"""File, line and cell."""
+
+
+def repeated(
+    differences: Sequence[Difference], reference: Graph, student: Graph, lines: Mapping[str, Line]
+) -> list[Difference]:
+    """The differences, those that one line makes at many nodes as one.
+
+    Args:
+        differences: from the image to the output.
+        reference: the specified network.
+        student: the student's in the reference's names.
+        lines: of the student's nodes, by their names here.
+    """
+    found: dict[object, Difference] = {}
+    for number, difference in enumerate(differences):
+        line = _line(difference, reference, lines)
+        key: object = number
+        if line is not None:
+            known = {node.name: type(node.operation) for graph in (student, reference) for node in graph}
+            kinds = [known[name] for name in difference.nodes]
+            values = (difference.expected, difference.received) if difference.kind != "wiring" else ()
+            values = () if difference.kind == "shared" else values
+            # What leads to a join is missing with it where it was there, as a projection is in some blocks only.
+            what = kinds[0] if issubclass(kinds[0], Add | Concatenate) else tuple(kinds)
+            key = (difference.kind, what, difference.attribute, values, line)
+        first = found.get(key)
+        found[key] = difference if first is None else replace(first, again=(*first.again, *difference.parts))
+    return list(found.values())
+
+
+def _line(difference: Difference, reference: Graph, lines: Mapping[str, Line]) -> Line | None:
+    """The student's line that is to be changed; for what is missing, that of the layer before it."""
+    name = difference.node
+    if difference.kind == "missing":
+        name = reference[name].inputs[0]
+        while name not in lines and reference[name].inputs:
+            name = reference[name].inputs[0]
+    return lines.get(name)
+
+
+def by_rule(differences: Sequence[Difference], reference: Graph, student: Graph) -> list[Difference]:
+    """The differences, those of widths that follow one rule as one, and those of strides that have to go together."""
+    return _strided(_widened(differences, reference, student), reference)
+
+
+def _strided(differences: Sequence[Difference], reference: Graph) -> list[Difference]:
+    """The differences, those of the strides of branches that meet as one: only maps of one size can be joined."""
+    found: dict[object, Difference] = {}
+    for number, one in enumerate(differences):
+        meeting = _join_behind(reference, one.node) if one.attribute == "strides" and one.kind == "attribute" else None
+        key = number if meeting is None else (meeting, one.expected, one.received)
+        first = found.get(key)
+        found[key] = one if first is None else replace(first, again=(*first.again, *one.parts))
+    return list(found.values())
+
+
+def _join_behind(graph: Graph, name: str) -> str | None:
+    """The join that a node's branch ends in."""
+    node = graph[name]
+    while not isinstance(node.operation, Add | Concatenate):
+        readers = graph.consumers(node.name)
+        if len(readers) != 1:
+            return None
+        node = readers[0]
+    return node.name
+
+
+def _widened(differences: Sequence[Difference], reference: Graph, student: Graph) -> list[Difference]:
+    """The differences, those of the widths of two blocks and more as one.
+
+    A block ends at a join, in a chain at a pooling. It counts where all of its convolutions are wider or narrower by
+    one factor. If that is the same factor everywhere, only the width that all others follow from is another one.
+    """
+    wrong = [one for one in differences if one.attribute == "filters" and one.kind == "attribute"]
+    blocks = _blocks(reference)
+    factors: dict[int, Fraction | None] = {}
+    for name, block in blocks.items():
+        factor = _factor(reference, student, name)
+        if factor is not None:
+            factors[block] = factor if factors.get(block, factor) == factor else None
+    changed = [block for block, factor in factors.items() if factor is not None and factor != 1]
+    inside = [one for one in wrong if blocks[one.node] in changed]
+    if len(changed) < 2 or not inside:  # noqa: PLR2004 - one block alone follows no rule
+        return list(differences)
+    first = inside[0]
+    if len(set(factors.values()) - {None}) == 1:
+        merged = replace(first, again=tuple(inside[1:]))
+    else:
+        last = {block: name for name, block in blocks.items() if factors.get(block) is not None}
+        expected, received = (
+            tuple(_width(graph, last[block]) for block in sorted(last)) for graph in (reference, student)
+        )
+        merged = Difference("widths", tuple(one.node for one in inside), "filters", expected, received)
+    return [merged if one is first else one for one in differences if one is first or one not in inside]
+
+
+def _present(graph: Graph) -> set[str]:
+    return {node.name for node in graph}
+
+
+def _width(graph: Graph, name: str) -> int:
+    operation = graph[name].operation
+    return operation.filters if isinstance(operation, Conv2D) else 0
+
+
+def _factor(reference: Graph, student: Graph, name: str) -> Fraction | None:
+    """Received over specified filters of a convolution; None where the student has none."""
+    if name not in _present(student) or not isinstance(student[name].operation, Conv2D):
+        return None
+    return Fraction(_width(student, name), _width(reference, name))
+
+
+def _blocks(reference: Graph) -> dict[str, int]:
+    """Convolution to the number of its block, counted from 0."""
+    joins = any(isinstance(node.operation, Add | Concatenate) for node in reference)
+    ends = (Add, Concatenate) if joins else (Pooling2D,)
+    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    for node in reference:
+        number = max((numbers[read] for read in node.inputs), default=0)
+        if isinstance(node.operation, Conv2D):
+            found[node.name] = number
+        numbers[node.name] = number + isinstance(node.operation, ends)
+    return found
