@@ -25,7 +25,7 @@ coverage:
 certify-functions:
 	CERTIFY=1 pytest -q tests/functions
 
-# Every small window against TensorFlow's kernels; the tests draw some of them.
+# Every small window against TensorFlow's kernels and a step of every network beside Keras; the tests take some of them.
 certify-reference:
 	CERTIFY=1 pytest -q tests/reference
 
