@@ -1,5 +1,5 @@
 # Everything that is checked beside the tests; `make check` is what CI runs after pytest.
-.PHONY: check lint types arrows doctests certify-functions certify-emission
+.PHONY: check lint types arrows doctests coverage certify-functions certify-networks certify-reference certify-emission
 
 check: lint types arrows doctests
 
@@ -16,9 +16,22 @@ arrows:
 doctests:
 	pytest -q --doctest-modules reference cnncheck -p no:cacheprovider
 
+# Every line and every branch of the textbook is run by its tests or its doctests.
+coverage:
+	coverage run -m pytest -q --doctest-modules reference tests/reference
+	coverage report
+
 # The whole sweep over seeds; the tests take two of the five.
 certify-functions:
 	CERTIFY=1 pytest -q tests/functions
+
+# Every small window against TensorFlow's kernels; the tests draw some of them.
+certify-reference:
+	CERTIFY=1 pytest -q tests/reference
+
+# One step of every network, and the figures of every one for ImageNet, beside Keras; the tests take the small ones.
+certify-networks:
+	CERTIFY=1 pytest -q tests/reference/networks
 
 # Every network in every style and in seven choices of idioms; the tests take a sample.
 certify-emission:

@@ -52,9 +52,9 @@ def real_number(name: str, value: object, smallest: float = 0, largest: float = 
     except TypeError:  # an array of several
         number = math.nan
     if not (math.isfinite(number) and smallest <= number <= largest):
-        wanted = "" if smallest == -math.inf else f" of at least {smallest}"
-        wanted = wanted if largest == math.inf else f" from {smallest} to {largest}"
-        raise ValueError(f"{name} must be a finite number{wanted}. Received: {name}={value!r}")
+        bounds = f" from {smallest} to {largest}" if largest < math.inf else f" of at least {smallest}"
+        wanted = "a finite number" + (bounds if smallest > -math.inf else "")
+        raise ValueError(f"{name} must be {wanted}. Received: {name}={value!r}")
     return number
 
 

@@ -1,7 +1,7 @@
 """A network as data: nodes in the order they are computed, and what follows from them.
 
-Shapes, parameter counts and multiplications are folds over a graph: one pass from the image to the output. Another is
-in :mod:`reference.receptive_fields`.
+Shapes, depth, parameter counts and multiplications are folds over a graph: one pass from the image to the output.
+Another is in :mod:`reference.receptive_fields`.
 """
 
 import math
@@ -20,6 +20,9 @@ from reference.operations import (
     ShapeError,
     WeightSpec,
 )
+
+KERNEL_OPERATIONS = (Conv2D, DepthwiseConv2D, Dense)
+"""What a network's layers are when they are counted, and where its multiplications are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,22 @@ class Graph:
         return Graph(self.name, tuple(nodes))
 
 
+def depth(graph: Graph) -> int:
+    """Layers on the longest way from the image to the output, as the names of networks count them.
+
+    Convolutions and dense layers count, normalisation, activations and pooling do not.
+
+    >>> from reference.networks import inception10, lenet5, resnet18
+    >>> depth(lenet5()), depth(inception10()), depth(resnet18())
+    (5, 10, 18)
+    """
+    depths: dict[str, int] = {}
+    for node in graph:
+        longest = max((depths[name] for name in node.inputs), default=0)
+        depths[node.name] = longest + isinstance(node.operation, KERNEL_OPERATIONS)
+    return depths[graph.output]
+
+
 def multiplications(graph: Graph) -> int:
     """Multiplications of one forward pass for one image: convolutions and dense layers, padded positions included.
 
@@ -161,7 +180,7 @@ def multiplications(graph: Graph) -> int:
 
 def node_multiplications(graph: Graph, node: Node) -> int:
     """Multiplications of one node for one image: every weight of its kernel once for each position."""
-    if not isinstance(node.operation, Conv2D | DepthwiseConv2D | Dense):
+    if not isinstance(node.operation, KERNEL_OPERATIONS):
         return 0
     kernel = node.operation.weights(*(graph.shapes[name] for name in node.inputs))[0]
     return math.prod(graph.shapes[node.name][:-1]) * math.prod(kernel.shape)

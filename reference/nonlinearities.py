@@ -1,6 +1,6 @@
 """Every activation a graph may name, by its Keras name, and how its gradient flows back.
 
-The four that the course derives have files of their own in :mod:`reference.layers`; the others are one line each.
+Those of the course's networks stand in :mod:`reference.layers`; the others are one line each.
 """
 
 import math
@@ -13,9 +13,6 @@ from reference.layers.arrays import Array
 
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
 """Klambauer et al., "Self-Normalizing Neural Networks", NeurIPS 2017, section 2."""
-
-RELU6_LIMIT = 6
-"""Where relu6 saturates; Krizhevsky, "Convolutional Deep Belief Networks on CIFAR-10", 2010, chose it."""
 
 
 def _elu(x: Array) -> Array:
@@ -46,7 +43,7 @@ ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {
     "softmax": layers.softmax,
     "elu": _elu,
     "selu": lambda x: SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0))),
-    "relu6": lambda x: np.clip(x, 0, RELU6_LIMIT),
+    "relu6": layers.relu6,
     "silu": lambda x: x * layers.sigmoid(x),
     "gelu": lambda x: x * _normal_share(x),
     "softplus": lambda x: np.logaddexp(0, x),
@@ -63,7 +60,7 @@ ACTIVATION_GRADIENTS: Mapping[str, Callable[[Array, Array], Array]] = {
     "softmax": layers.softmax_backward,
     "elu": lambda grad, x: grad * _elu_slope(x),
     "selu": lambda grad, x: grad * SELU_SCALE * np.where(x > 0, 1, SELU_ALPHA * _elu_slope(x)),
-    "relu6": lambda grad, x: grad * ((x > 0) & (x < RELU6_LIMIT)),
+    "relu6": layers.relu6_backward,
     "silu": lambda grad, x: grad * _silu_slope(x),
     "gelu": lambda grad, x: grad * (_normal_share(x) + x * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)),
     "softplus": lambda grad, x: grad * layers.sigmoid(x),

@@ -114,7 +114,13 @@ def gradients(
     Raises:
         NotComputableError: the graph holds an operation without a gradient rule.
     """
-    outputs = forward(graph, weights, images, training=training)
+    return _backward(graph, weights, forward(graph, weights, images, training=training), labels, training=training)
+
+
+def _backward(
+    graph: Graph, weights: WeightArrays, outputs: Mapping[str, Array], labels: Array, *, training: bool
+) -> tuple[float, dict[Key, Array]]:
+    """Loss and gradients for the outputs of all nodes: from the last node to the first, each rule once."""
     last = logits_node(graph)
     flowing: dict[str, Array] = {last: softmax_cross_entropy_backward(outputs[last], labels)}
     found: dict[Key, Array] = {}
@@ -140,9 +146,9 @@ def _regularize(graph: Graph, weights: WeightArrays, found: dict[Key, Array]) ->
     for node in graph:
         operation = node.operation
         if isinstance(operation, Conv2D | Dense) and operation.regularizer and node.shares is None:
-            kernel = weights[node.name, "kernel"]
-            penalty += operation.regularizer * float(np.square(kernel).sum())
-            found[node.name, "kernel"] = found[node.name, "kernel"] + 2 * operation.regularizer * kernel
+            key = (node.name, "kernel")
+            penalty += operation.regularizer * float(np.square(weights[key]).sum())
+            found[key] = found.get(key, np.zeros_like(weights[key])) + 2 * operation.regularizer * weights[key]
     return penalty
 
 
@@ -155,9 +161,9 @@ def step(
 
     Moving statistics move towards the batch's by their momentum. Arguments as for :func:`gradients`.
     """
-    loss, grads = gradients(graph, weights, images, labels)
-    after = {key: value - learning_rate * grads[key] if key in grads else value for key, value in weights.items()}
     outputs = forward(graph, weights, images, training=True)
+    loss, grads = _backward(graph, weights, outputs, labels, training=True)
+    after = {key: value - learning_rate * grads[key] if key in grads else value for key, value in weights.items()}
     for node in graph:
         if isinstance(node.operation, BatchNormalization):
             name = owner(graph, node).name

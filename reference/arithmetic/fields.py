@@ -116,7 +116,7 @@ def receptive_field_with_place(
 
 def _entries(layers: Iterable[Iterable[Any]], *names: str) -> Iterator[tuple[Any, ...]]:
     """Yield the entries of each layer; the last of them, its dilation rate, is 1 where it is left out."""
-    for layer in layers:
+    for layer in layers if isinstance(layers, Iterable) else [layers]:
         entries = tuple(layer) if isinstance(layer, Iterable) else ()
         if len(entries) not in {len(names) - 1, len(names)}:
             raise ValueError(f"layers holds ({', '.join(names[:-1])}) or ({', '.join(names)}). Received: {layer}")

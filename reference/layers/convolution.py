@@ -28,12 +28,11 @@ def conv2d(
             + sum over p, q, c of padded[n, i * strides + p * dilation_rate, j * strides + q * dilation_rate, c]
                                   * kernel[p, q, c, f]
 
-    The kernel is not flipped: mathematicians call this cross-correlation, every deep learning library calls it
-    convolution (``scipy.signal.convolve`` does flip).
+    The kernel is not flipped: mathematicians call this cross-correlation; see :mod:`reference.conventions`.
 
     Arguments: images (batch, height, width, channels), kernel (height, width, channels / groups, filters), bias
     (filters,). With ``groups`` the channels and the filters are cut into as many equal parts, in order, and part g
-    of the filters sees part g of the channels only. Where "same" adds an odd pixel, it goes after the image.
+    of the filters sees part g of the channels only.
     Returns (batch, output height, output width, filters), in the floating-point type of the images.
 
     Raises:
@@ -117,7 +116,7 @@ def images_gradient(grad: Array, kernel: Array, windows: Windows, groups: int = 
     by_group = _by_group(grad, groups) @ _group_kernel(kernel, groups).transpose(0, 2, 1)
     under_windows = by_group.reshape(groups, batch, rows.outputs, columns.outputs, *kernel.shape[:3])
     total = np.zeros(windows.padded_shape(batch, channels), grad.dtype)
-    parts = np.moveaxis(total.reshape(*total.shape[:3], groups, -1), 3, 0)
+    parts = np.moveaxis(total.reshape(*total.shape[:3], groups, kernel.shape[2]), 3, 0)
     for row, column, seen in windows.positions():
         # += and not =: windows that overlap share this pixel.
         parts[:, *seen] += under_windows[:, :, :, :, row, column]

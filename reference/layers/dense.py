@@ -1,6 +1,5 @@
 """The dense layer: every unit sees every input."""
 
-
 from reference.layers.arrays import Array, as_floating, as_grad, as_type_of, require_rank, require_shape, require_some
 
 KERNEL_AXES = ("inputs", "units")
@@ -11,8 +10,8 @@ def dense(inputs: Array, kernel: Array, bias: Array | None = None) -> Array:
 
         outputs = inputs @ kernel + bias
 
-    Arguments: inputs (batch, inputs), or any axes before the last, as in Keras; kernel (inputs, units), which is the
-    transpose of what PyTorch stores; bias (units,). Returns (batch, units) in the floating-point type of the inputs.
+    Arguments: inputs (batch, inputs), or any axes before the last, as in Keras; kernel (inputs, units), bias (units,).
+    Returns (batch, units) in the floating-point type of the inputs.
 
     Raises:
         ValueError: the shapes do not fit together, or the kernel is empty.

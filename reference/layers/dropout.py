@@ -4,6 +4,7 @@ from typing import SupportsFloat
 
 import numpy as np
 
+from reference.arguments import whole_number
 from reference.layers.arrays import Array, as_floating, as_numbers, require_shape
 
 
@@ -48,7 +49,7 @@ def keep_mask(shape: tuple[int, ...], rate: float, rng: np.random.Generator) -> 
     """Draw which values are kept: True with probability 1 - rate.
 
     Raises:
-        ValueError: ``rate`` is not in [0, 1), or ``rng`` is not a generator.
+        ValueError: ``rate`` is not in [0, 1), ``rng`` is not a generator, or ``shape`` is no shape.
 
     >>> import numpy as np
     >>> keep_mask((2, 3), 0, np.random.default_rng(0)).all()
@@ -56,7 +57,7 @@ def keep_mask(shape: tuple[int, ...], rate: float, rng: np.random.Generator) -> 
     """
     require_rate(rate)
     _require_generator(rng)
-    kept: Array = rng.random(shape) >= rate
+    kept: Array = rng.random([whole_number("shape", side, smallest=0) for side in shape]) >= rate
     return kept
 
 

@@ -10,8 +10,7 @@ def flatten(images: Array) -> Array:
 
         (batch, height, width, channels) -> (batch, height * width * channels)
 
-    The channels of a pixel stay together, as in TensorFlow. PyTorch stores images channels first and keeps the
-    pixels of a channel together: dense weights that follow a flatten layer cannot be exchanged as they are.
+    The channels of a pixel stay together; see :mod:`reference.conventions`.
 
     Raises:
         ValueError: images have no axis at all.

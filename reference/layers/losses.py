@@ -19,7 +19,7 @@ def one_hot(labels: Array, classes: int) -> Array:
     Arguments: labels (batch,), whole numbers from 0 to classes - 1. Returns (batch, classes), float64.
 
     Raises:
-        ValueError: labels are not such numbers. (``tf.one_hot`` silently returns a row of zeros.)
+        ValueError: labels are not such numbers.
 
     Source: Keras's API documentation, ``keras.utils.to_categorical``.
 

@@ -31,6 +31,8 @@ def max_pool2d(
     >>> max_pool2d(np.arange(16.0).reshape(1, 4, 4, 1)).reshape(2, 2)
     array([[ 5.,  7.],
            [13., 15.]])
+    >>> max_pool2d(np.full((1, 3, 3, 1), -5.0), padding="same").max()  # zeros at the border would win
+    np.float64(-5.0)
     """
     images = as_floating("images", images)
     windows = _fit(images, pool_size, strides, padding)
@@ -82,8 +84,8 @@ def avg_pool2d(
 
         outputs[n, i, j, c] = sum of the window / number of its cells that lie on the image
 
-    ``strides`` default to ``pool_size``. At a padded border the sum is divided by the cells that are really there,
-    as in TensorFlow and Keras; PyTorch divides by the whole window unless ``count_include_pad=False``.
+    ``strides`` default to ``pool_size``. At a padded border the sum is divided by the cells that are really there; see
+    :mod:`reference.conventions`.
 
     Arguments: images (batch, height, width, channels). Returns (batch, output height, output width, channels).
 
@@ -210,8 +212,7 @@ def global_max_pool2d_backward(grad: Array, images: Array) -> Array:
 
         images gradient[n, i, j, c] = grad[n, c] / number of largest pixels,  if images[n, i, j, c] is one of them
 
-    TensorFlow computes this layer as a reduction, whose gradient is shared among equal pixels; the gradient of
-    :func:`max_pool2d` goes to the first of them alone.
+    The gradient of :func:`max_pool2d` goes to the first of equal pixels alone; see :mod:`reference.conventions`.
 
     Arguments: grad (batch, channels), images (batch, height, width, channels). Returns the shape of images.
 

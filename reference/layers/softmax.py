@@ -5,6 +5,7 @@ Each backward function takes the gradient with respect to the outputs and the lo
 
 import numpy as np
 
+from reference.arguments import whole_number
 from reference.layers.arrays import Array, as_floating, as_grad
 
 
@@ -96,7 +97,8 @@ def log_softmax_backward(grad: Array, logits: Array, axis: int = -1) -> Array:
 
 def _scores(logits: Array, axis: int) -> Array:
     logits = as_floating("logits", logits)
-    if not -logits.ndim <= axis < logits.ndim or logits.shape[axis] == 0:
+    axis = whole_number("axis", axis, smallest=-logits.ndim)
+    if axis >= logits.ndim or logits.shape[axis] == 0:
         raise ValueError(
             "axis must be an axis of the logits with something along it. "
             f"Received: axis={axis}, logits of shape {logits.shape}"

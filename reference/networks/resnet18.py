@@ -1,8 +1,9 @@
 """ResNet-18 for CIFAR-10, as the course writes it: seventeen convolutions and a dense layer.
 
 He, Zhang, Ren & Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, table 1: winner of ImageNet 2015 with a
-top-5 error of 3.57 % (an ensemble; 152 layers). Layers learn what to add to their input instead of what to make of it;
-the shortcut lets gradients pass unchanged, so that a deeper network no longer trains worse than a shallow one.
+top-5 error of 3.57 % (several networks of up to 152 layers). Layers learn what to add to their input instead of what
+to make of it; the shortcut lets gradients pass unchanged, so that a deeper network no longer trains worse than a
+shallow one.
 
 | layers | output |
 |---|---|

@@ -8,9 +8,10 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
-from reference.evaluation import ACTIVATIONS, NotComputableError, evaluate, evaluate_backward
+from reference.evaluation import NotComputableError, evaluate, evaluate_backward
 from reference.graph import Graph, Node
 from reference.networks import baseline, lenet5
+from reference.nonlinearities import ACTIVATION_GRADIENTS, ACTIVATIONS
 from reference.operations import (
     Activation,
     Add,
@@ -19,6 +20,7 @@ from reference.operations import (
     Concatenate,
     Conv2D,
     Dense,
+    DepthwiseConv2D,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
@@ -146,14 +148,17 @@ def numerically(function: Callable[[np.ndarray], np.ndarray], x: np.ndarray, gra
     "operation",
     [
         AveragePooling2D((2, 2), (1, 1), "same"),
+        MaxPooling2D((2, 3), (1, 2), "same"),
         GlobalAveragePooling2D(),
+        GlobalMaxPooling2D(),
         Reshape((24,)),
         ZeroPadding2D(((1, 0), (0, 2))),
-        Activation("tanh"),
-        Activation("softmax"),
-        Activation("linear"),
+        Conv2D(4, (2, 3), (2, 1), "same", groups=2),
+        DepthwiseConv2D((2, 3), (2, 1), "same", depth_multiplier=2),
+        DepthwiseConv2D((2, 2), dilation_rate=(2, 1), use_bias=False),
         BatchNormalization(scale=False, center=False),
         BatchNormalization(axis=1),
+        *(Activation(name) for name in sorted(ACTIVATIONS)),
     ],
     ids=str,
 )
@@ -163,9 +168,42 @@ def test_gradients_of_single_operations_are_their_slopes(operation: Operation) -
     weights = {spec.name: rng.uniform(0.5, 1.5, spec.shape) for spec in operation.weights(x.shape[1:])}
     output = evaluate(operation, [x], weights, training=True)
     grad = rng.normal(size=output.shape)
-    (found,), _ = evaluate_backward(operation, grad, [x], weights)
+    (found,), for_weights = evaluate_backward(operation, grad, [x], weights)
     expected = numerically(lambda moved: evaluate(operation, [moved], weights, training=True), x, grad)
     np.testing.assert_allclose(found, expected, atol=1e-6)
+    assert for_weights.keys() == {spec.name for spec in operation.weights(x.shape[1:]) if spec.trainable}
+    for name, slope in for_weights.items():
+        expected = numerically(
+            lambda moved, name=name: evaluate(operation, [x], weights | {name: moved}, training=True),
+            weights[name],
+            grad,
+        )
+        np.testing.assert_allclose(slope, expected, atol=1e-6, err_msg=name)
+
+
+def test_every_activation_has_a_gradient() -> None:
+    assert ACTIVATION_GRADIENTS.keys() == ACTIVATIONS.keys()
+
+
+def test_relu6_passes_nothing_on_beyond_its_ends() -> None:
+    x, grad = np.array([[-1.0, 0.0, 3.0, 6.0, 7.0]]), np.ones((1, 5))
+    (found,), _ = evaluate_backward(Activation("relu6"), grad, [x], {})
+    tensor = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(tensor)
+        total = tf.reduce_sum(tf.nn.relu6(tensor))
+    np.testing.assert_array_equal(found, tape.gradient(total, tensor))
+    np.testing.assert_array_equal(found, [[0, 0, 1, 0, 0]])
+
+
+def test_gradients_in_inference_mode_are_slopes_too() -> None:
+    operation, rng = BatchNormalization(), np.random.default_rng(3)
+    x, grad = rng.normal(size=(2, 3, 3, 2)), rng.normal(size=(2, 3, 3, 2))
+    weights = {spec.name: rng.uniform(0.5, 1.5, spec.shape) for spec in operation.weights(x.shape[1:])}
+    (found,), _ = evaluate_backward(operation, grad, [x], weights, training=False)
+    np.testing.assert_allclose(
+        found, numerically(lambda moved: evaluate(operation, [moved], weights), x, grad), atol=1e-6
+    )
 
 
 def test_branches_add_up_and_shared_weights_collect_both_gradients() -> None:
@@ -203,8 +241,27 @@ def test_activations_are_keras_activations(name: str) -> None:
 def test_pooling_over_the_whole_map_and_unknown_operations() -> None:
     x = np.arange(16.0).reshape(1, 2, 2, 4)
     np.testing.assert_array_equal(evaluate(GlobalMaxPooling2D(), [x], {}), [[12, 13, 14, 15]])
-    with pytest.raises(NotComputableError):
+    with pytest.raises(NotComputableError, match=r"there is no rule for .*Cumsum"):
         evaluate(Opaque("Cumsum", (2, 2, 4)), [x], {})
+    with pytest.raises(NotComputableError, match=r"there is no gradient rule for .*Cumsum"):
+        evaluate_backward(Opaque("Cumsum", (2, 2, 4)), x, [x], {})
+
+
+def test_what_the_output_does_not_depend_on_gets_no_gradient_but_its_penalty() -> None:
+    graph = Graph(
+        "aside",
+        (
+            Node("image", Input((4,))),
+            Node("unread", Dense(2), ("image",)),
+            Node("penalised", Dense(2, regularizer=0.1), ("image",)),
+            Node("f1", Dense(3), ("image",)),
+        ),
+    )
+    rng = np.random.default_rng(4)
+    weights = initial_weights(graph, rng)
+    _, found = gradients(graph, weights, rng.normal(size=(2, 4)), np.array([0, 1]))
+    assert set(found) == {("f1", "kernel"), ("f1", "bias"), ("penalised", "kernel")}
+    np.testing.assert_allclose(found["penalised", "kernel"], 0.2 * weights["penalised", "kernel"])
 
 
 def test_dropout_needs_both_training_and_a_generator() -> None:

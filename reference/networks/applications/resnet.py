@@ -1,8 +1,8 @@
 """ResNet-34 and ResNet-50: shortcuts past every two or three convolutions.
 
 He, Zhang, Ren & Sun, "Deep Residual Learning for Image Recognition", CVPR 2016, table 1: winner of ImageNet 2015 with a
-top-5 error of 3.57 % (an ensemble; 152 layers). Deeper plain networks had trained worse than shallow ones; with
-shortcuts they train better.
+top-5 error of 3.57 % (several networks of up to 152 layers). Deeper plain networks had trained worse than shallow
+ones; with shortcuts they train better.
 
 | layers | ResNet-34 | ResNet-50 | output for 224x224 |
 |---|---|---|---|

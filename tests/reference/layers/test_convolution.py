@@ -167,6 +167,16 @@ def test_as_many_groups_as_channels_is_a_depthwise_convolution(
     np.testing.assert_allclose(for_kernel.reshape(kernel.shape), answer.gradients[1], rtol=1e-10, atol=1e-10)
 
 
+def test_an_empty_batch_stays_empty() -> None:
+    images, kernel = np.zeros((0, 5, 4, 3)), np.ones((3, 3, 3, 2))
+    outputs = conv2d(images, kernel)
+    assert outputs.shape == (0, 3, 2, 2)
+    for_images, for_kernel, for_bias = conv2d_backward(outputs, images, kernel)
+    assert for_images.shape == images.shape
+    assert not for_kernel.any()
+    assert for_bias.tolist() == [0, 0]
+
+
 def test_the_kernel_is_not_flipped() -> None:
     window = np.array([[1, 0, 2], [5, 4, 2], [3, 4, 5]]).reshape(1, 3, 3, 1)
     kernel = np.array([[-1, 0, 1]] * 3).reshape(3, 3, 1, 1)
@@ -216,6 +226,10 @@ IMAGES, KERNEL = np.zeros((1, 5, 4, 3)), np.zeros((3, 3, 3, 2))
     ("call", "message"),
     [
         (lambda: conv2d(IMAGES[0], KERNEL), r"images must have the axes \(batch, height, width, channels\)"),
+        (lambda: conv2d(IMAGES[..., :0], KERNEL[:, :, :0]), r"images must have .* channel. .* \(1, 5, 4, 0\)"),
+        (lambda: conv2d(IMAGES[:, :0], KERNEL), r"images must have at least one pixel .* \(1, 0, 4, 3\)"),
+        (lambda: conv2d(IMAGES, KERNEL[..., :0]), r"Received: kernel of shape \(3, 3, 3, 0\)"),
+        (lambda: conv2d(IMAGES, KERNEL[:0]), "kernel_size must be .* Received: kernel_size=0"),
         (lambda: conv2d(IMAGES, KERNEL[0]), r"kernel must have the axes .* Received: kernel of shape \(3, 3, 2\)"),
         (lambda: conv2d(IMAGES, KERNEL[:, :, :2]), r"kernel must have the shape .* with 3 channels, groups=1"),
         (lambda: conv2d(IMAGES, KERNEL[:, :, :1], groups=3), "with filters a multiple of groups"),

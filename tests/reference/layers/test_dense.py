@@ -75,6 +75,9 @@ def test_float32_is_kept_and_integers_are_computed_in_float64(draw: Callable[...
         (lambda: dense(np.zeros((2, 3)), np.zeros((4, 5))), r"one row for each input. .* kernel of shape \(4, 5\)"),
         (lambda: dense(np.zeros((2, 3)), np.zeros((3, 5)), np.zeros(1)), r"bias must have the shape \(5,\)"),
         (lambda: dense_backward(np.zeros((2, 4)), np.zeros((2, 3)), np.zeros((3, 5))), r"grad .* \(2, 5\)"),
+        (lambda: dense(np.zeros((2, 0)), np.zeros((0, 5))), r"kernel must not be empty. Received: .* \(0, 5\)"),
+        (lambda: dense(np.float64(1), np.zeros((1, 5))), r"Received: inputs of shape \(\)"),
+        (lambda: flatten(np.float64(1)), "images must have the batch as their first axis. Received: images=1.0"),
         (lambda: flatten_backward(np.zeros((2, 3)), np.zeros((2, 2, 2, 1))), r"grad must have the shape \(2, 4\)"),
     ],
 )

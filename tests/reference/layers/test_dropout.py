@@ -65,8 +65,23 @@ def test_types_and_values_that_are_not_finite() -> None:
     assert not np.isnan(dropout(np.full(200, np.inf), 0.5, rng)).any()
 
 
-@pytest.mark.parametrize("rate", [-0.1, 1, 1.5, float("nan")])
+@pytest.mark.parametrize("rate", [-0.1, 1, 1.5, float("nan"), "0.5", np.array([0.5, 0.5])])
 @pytest.mark.parametrize("training", [True, False])
-def test_other_rates_are_refused(rate: float, *, training: bool) -> None:
+def test_other_rates_are_refused(rate: object, *, training: bool) -> None:
     with pytest.raises(ValueError, match="rate must be at least 0 and less than 1"):
         dropout(np.ones(3), rate, np.random.default_rng(0), training)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: dropout(np.ones(3), 0.5, 42), "rng must be a numpy.random.Generator. Received: rng=42"),
+        (lambda: keep_mask((3,), 0.5, np.random), "rng must be .* Received: rng=<module"),
+        (lambda: keep_mask((3, -1), 0.5, np.random.default_rng(0)), "shape must be .* at least 0. Received: shape=-1"),
+        (lambda: apply_dropout(np.ones((2, 3)), np.ones(3, bool), 0.5), r"kept must have the shape \(2, 3\)"),
+        (lambda: apply_dropout(np.ones(3), np.ones(3, bool), 1), "rate must be .* Received: rate=1"),
+    ],
+)
+def test_other_refusals_name_the_argument_and_what_was_received(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -15,6 +15,8 @@ from reference.layers import (
     avg_pool2d_backward,
     global_average_pool2d,
     global_average_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
     max_pool2d,
     max_pool2d_backward,
 )
@@ -134,6 +136,20 @@ def test_global_average_pooling(
     np.testing.assert_allclose(gradient, answer.gradients[0], rtol=1e-12, atol=1e-12)
 
 
+@settings(seeded, max_examples=30)
+@given(size=st.tuples(st.integers(1, 9), st.integers(1, 9)), seed=st.integers(0, 2**32), ties=st.booleans())
+def test_global_max_pooling(
+    tf: ModuleType, ask: Callable[..., Any], draw: Callable[..., Any], size: Pair, seed: int, *, ties: bool
+) -> None:
+    images = draw(seed, 3, *size, 4)
+    if ties:
+        images = np.round(images)
+    answer = ask(tf.keras.layers.GlobalMaxPooling2D(dtype="float64"), images, seed=seed)
+    np.testing.assert_array_equal(global_max_pool2d(images), answer.outputs)
+    gradient = global_max_pool2d_backward(answer.grad, images)
+    np.testing.assert_allclose(gradient, answer.gradients[0], rtol=1e-12, atol=1e-12)
+
+
 def test_padding_never_wins_and_is_never_counted() -> None:
     negative = np.full((1, 3, 3, 1), -5)
     assert (max_pool2d(negative, padding="same") == -5).all()
@@ -142,13 +158,18 @@ def test_padding_never_wins_and_is_never_counted() -> None:
 
 def test_float32_is_kept_and_integers_are_computed_in_float64(draw: Callable[..., Any]) -> None:
     images = draw(0, 2, 5, 4, 3, dtype=np.float32)
-    outputs = [pool(images) for pool in (max_pool2d, avg_pool2d, global_average_pool2d)]
-    backwards = (max_pool2d_backward, avg_pool2d_backward, global_average_pool2d_backward)
+    outputs = [pool(images) for pool in (max_pool2d, avg_pool2d, global_average_pool2d, global_max_pool2d)]
+    backwards = (
+        max_pool2d_backward,
+        avg_pool2d_backward,
+        global_average_pool2d_backward,
+        global_max_pool2d_backward,
+    )
     gradients = [back(grad, images) for back, grad in zip(backwards, outputs, strict=True)]
     assert {array.dtype for array in (*outputs, *gradients)} == {np.dtype(np.float32)}
     bright = np.array([255, 254, 255, 255], np.uint8).reshape(1, 2, 2, 1)
     assert avg_pool2d(bright).item() == global_average_pool2d(bright).item() == 254.75
-    assert max_pool2d(bright).item() == 255
+    assert max_pool2d(bright).item() == global_max_pool2d(bright).item() == 255
 
 
 def test_memory_may_lie_in_any_order(draw: Callable[..., Any]) -> None:
@@ -165,6 +186,7 @@ IMAGES = np.zeros((1, 5, 4, 3))
     ("arguments", "message"),
     [
         ((IMAGES[0],), r"images must have the axes \(batch, height, width, channels\)"),
+        ((IMAGES[..., :0],), r"images must have .* one channel. Received: images of shape \(1, 5, 4, 0\)"),
         ((IMAGES, 0), "pool_size must be .* Received: pool_size=0"),
         ((IMAGES, (2, 2, 2)), "pool_size must be .* a pair"),
         ((IMAGES, 2, 0), "strides must be .* Received: strides=0"),
@@ -179,7 +201,19 @@ def test_refusals_name_the_argument_and_what_was_received(
         pool(*arguments)
 
 
-@pytest.mark.parametrize("backward", [max_pool2d_backward, avg_pool2d_backward, global_average_pool2d_backward])
+@pytest.mark.parametrize("pool", [global_average_pool2d, global_max_pool2d])
+@pytest.mark.parametrize("images", [IMAGES[0], IMAGES[:, :0], IMAGES[..., :0]])
+def test_global_pooling_refuses_images_without_axes_pixels_or_channels(
+    pool: Callable[..., object], images: object
+) -> None:
+    with pytest.raises(ValueError, match=r"images must have .* Received: images of shape"):
+        pool(images)
+
+
+@pytest.mark.parametrize(
+    "backward",
+    [max_pool2d_backward, avg_pool2d_backward, global_average_pool2d_backward, global_max_pool2d_backward],
+)
 def test_a_gradient_of_another_shape_is_refused(backward: Callable[..., object]) -> None:
     with pytest.raises(ValueError, match=r"grad must have the shape .* Received: grad of shape \(1, 1\)"):
         backward(np.zeros((1, 1)), IMAGES)
