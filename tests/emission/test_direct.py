@@ -28,6 +28,11 @@ ORDERED = ("separate_activations", "pairs", "keywords", "explicit", "other_joins
 """Idioms that leave variables in the order of the graph."""
 
 
+ROUNDINGS = 4
+"""So many times as far as the textbook is from itself in float32: weights drawn at random, not calibrated, let the
+deepest networks lose more digits than the grader's do (ResNet-50: 1.3e-3 standard deviations)."""
+
+
 def statistics() -> Graph:
     """Batch normalisation with numbers of its own, and penalties: what one forward pass does not tell."""
     return chain(
@@ -116,9 +121,12 @@ def test_counts_and_numbers_are_the_graphs(answers: Mapping[str, Mapping[str, An
     graph, answer = CASES[name][0], answers[name]
     draw = drawn(graph)
     assert (answer["total"], answer["trainable"]) == graph.parameters
-    expected = forward(graph, draw.weights, draw.images.astype(np.float64))[graph.output]
-    probabilities = graph[graph.output].operation == Activation("softmax")
-    assert deviation(expected, answer["output"], probabilities=probabilities) < LINE
+    expected, rounded = (
+        forward(graph, draw.weights, draw.images.astype(dtype))[graph.output] for dtype in (np.float64, np.float32)
+    )
+    softmax = graph[graph.output].operation == Activation("softmax")
+    rounding = deviation(expected, rounded, probabilities=softmax)
+    assert deviation(expected, answer["output"], probabilities=softmax) < max(LINE, ROUNDINGS * rounding)
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name.startswith(("statistics", "axes"))])
