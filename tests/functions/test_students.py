@@ -49,6 +49,24 @@ def by_fourier(images, kernel, bias=None, strides=1, padding="valid", dilation_r
     return out if bias is None else out + bias
 
 
+def counted(height, width, kernel_size, in_channels, filters, strides=1, padding="valid"):  # noqa: ANN001, ANN201
+    (kh, kw), (down, right) = ((side, side) if isinstance(side, int) else side for side in (kernel_size, strides))
+    room = (height, width) if padding == "same" else (height - kh + 1, width - kw + 1)
+    return len(range(0, room[0], down)) * len(range(0, room[1], right)) * kh * kw * in_channels * filters
+
+
+def mean_of_what_is_there(images, pool_size=2, strides=None, padding="valid"):  # noqa: ANN001, ANN201
+    sides = pool_size if isinstance(pool_size, tuple) else (pool_size, pool_size)
+    steps = sides if strides is None else strides if isinstance(strides, tuple) else (strides, strides)
+    pads = [
+        arithmetic.padding_amounts(size, side, step, padding)
+        for size, side, step in zip(images.shape[1:3], sides, steps, strict=True)
+    ]
+    x = np.pad(images.astype(np.float32), ((0, 0), *pads, (0, 0)), constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(x, sides, axis=(1, 2))[:, :: steps[0], :: steps[1]]
+    return np.nanmean(windows, axis=(-2, -1))
+
+
 ACCEPTED: list[tuple[str, str, Callable[..., Any]]] = [
     ("conv2d", "four loops in float32", four_loops),
     ("conv2d", "Fourier transform", by_fourier),
@@ -60,6 +78,20 @@ ACCEPTED: list[tuple[str, str, Callable[..., Any]]] = [
     ("batch_norm_train", "list", lambda *a, **o: list(layers.batch_norm_train(*a, **o))),
     ("max_pool2d", "float32", lambda *a, **o: layers.max_pool2d(*a, **o).astype(np.float32)),
     ("softmax", "float32", lambda *a, **o: layers.softmax(*a, **o).astype(np.float32)),
+    ("dense_parameters", "product with one input more", lambda i, u, use_bias=True: np.prod([i + bool(use_bias), u])),
+    ("conv2d_multiplications", "positions counted", counted),
+    ("avg_pool2d", "nanmean in float32", mean_of_what_is_there),
+    ("global_average_pool2d", "two means in float32", lambda x: x.astype(np.float32).mean(1).mean(1)),
+    ("flatten", "pixel by pixel", lambda x: np.stack([np.concatenate([c for row in i for c in row]) for i in x])),
+    ("relu", "product with a mask", lambda x: x * (x > 0)),
+    ("relu", "half of x + |x|", lambda x: (x + np.abs(x)) / 2),
+    ("sigmoid", "one form for all", lambda x: 1 / (1 + np.exp(-x))),
+    ("sigmoid", "by tanh", lambda x: (1 + np.tanh(x / 2)) / 2),
+    (
+        "normalize",
+        "reciprocal in float32",
+        lambda x, m, s: x.astype("f") * (1 / np.asarray(s, "f")) - np.asarray(m, "f") / np.asarray(s, "f"),
+    ),
     ("dense", "einsum", lambda x, w, b=None: np.einsum("bi,iu->bu", x.astype(float), w) + (0 if b is None else b)),
     (
         "dropout",

@@ -1,54 +1,7 @@
 """What goes wrong where images are laid out in rows."""
 
-from typing import Any
-
-from numpy.typing import NDArray
-
 from cnncheck.functions.mistake import Mistake
 from reference.layers import flatten
-
-Array = NDArray[Any]
-
-
-def _column_major(images: Array) -> Array:
-    return images.reshape(len(images), -1, order="F")
-
-
-def _columns_first(images: Array) -> Array:
-    return flatten(images.transpose(0, 2, 1, 3))
-
-
-def _channels_first(images: Array) -> Array:
-    return flatten(images.transpose(0, 3, 1, 2))
-
-
-def _batch_too(images: Array) -> Array:
-    return images.reshape(-1)
-
-
-def _one_row(images: Array) -> Array:
-    return images.reshape(1, -1)
-
-
-def _batch_last(images: Array) -> Array:
-    return flatten(images).T
-
-
-def _reshaped_to_columns(images: Array) -> Array:
-    return images.reshape(-1, len(images))
-
-
-def _channels_kept(images: Array) -> Array:
-    return images.reshape(len(images), -1, images.shape[-1])
-
-
-def _rows_of_pixels(images: Array) -> Array:
-    return images.reshape(-1, images.shape[-1])
-
-
-def _backwards(images: Array) -> Array:
-    return flatten(images)[:, ::-1]
-
 
 _ORDER = "The order is that of reading: row by row, in a row pixel by pixel, and the channels of a pixel stay together."
 _USE = "Use images.reshape(images.shape[0], -1), and no transpose before it."
@@ -56,7 +9,7 @@ _ROWS = "Each image of the batch is an example of its own, and a dense layer tak
 COLUMN_MAJOR = Mistake(
     "flatten-column-major",
     "axis-swap",
-    _column_major,
+    lambda images: images.reshape(len(images), -1, order="F"),
     "Your function takes the numbers in column-major order: the row index runs fastest.",
     'order="F" is the order of Fortran and MATLAB. ' + _ORDER,
     'Leave order="F" away.',
@@ -64,7 +17,7 @@ COLUMN_MAJOR = Mistake(
 COLUMNS_FIRST = Mistake(
     "flatten-column-by-column",
     "axis-swap",
-    _columns_first,
+    lambda images: flatten(images.transpose(0, 2, 1, 3)),
     "Your function goes through each image column by column.",
     _ORDER,
     "The outer loop is over the rows, the inner one over the columns; look for a transpose, too.",
@@ -72,7 +25,7 @@ COLUMNS_FIRST = Mistake(
 CHANNELS_FIRST = Mistake(
     "flatten-channels-first",
     "input-layout",
-    _channels_first,
+    lambda images: flatten(images.transpose(0, 3, 1, 2)),
     "Your function lays out one channel after the other.",
     "PyTorch keeps the pixels of a channel together, TensorFlow and Keras the channels of a pixel. " + _ORDER,
     _USE,
@@ -80,7 +33,7 @@ CHANNELS_FIRST = Mistake(
 BATCH_TOO = Mistake(
     "flatten-batch-too",
     "shape",
-    _batch_too,
+    lambda images: images.reshape(-1),
     "Your function lays out the whole batch in a single row of numbers.",
     _ROWS,
     _USE,
@@ -88,7 +41,7 @@ BATCH_TOO = Mistake(
 ONE_ROW = Mistake(
     "flatten-one-row",
     "shape",
-    _one_row,
+    lambda images: images.reshape(1, -1),
     "Your function puts all images of the batch into one row.",
     _ROWS,
     _USE,
@@ -96,7 +49,7 @@ ONE_ROW = Mistake(
 BATCH_LAST = Mistake(
     "flatten-images-as-columns",
     "axis-swap",
-    _batch_last,
+    lambda images: flatten(images).T,
     "Your function makes a column of each image; it is a row.",
     "The batch is the first axis, before and after.",
     "Look for .T at the end.",
@@ -104,7 +57,7 @@ BATCH_LAST = Mistake(
 RESHAPED_TO_COLUMNS = Mistake(
     "flatten-batch-as-last-axis",
     "axis-swap",
-    _reshaped_to_columns,
+    lambda images: images.reshape(-1, len(images)),
     "Your function makes the batch the last axis, which mixes the images: each row holds numbers of several.",
     "The batch is the first axis, before and after; reshape does not exchange axes, it cuts the same row of numbers "
     "elsewhere.",
@@ -113,7 +66,7 @@ RESHAPED_TO_COLUMNS = Mistake(
 CHANNELS_KEPT = Mistake(
     "flatten-channels-kept",
     "shape",
-    _channels_kept,
+    lambda images: images.reshape(len(images), -1, images.shape[-1]),
     "Your function lays out the pixels and keeps the channels as an axis.",
     "A dense layer takes one row for each image: height * width * channels numbers.",
     _USE,
@@ -121,7 +74,7 @@ CHANNELS_KEPT = Mistake(
 ROWS_OF_PIXELS = Mistake(
     "flatten-rows-of-pixels",
     "shape",
-    _rows_of_pixels,
+    lambda images: images.reshape(-1, images.shape[-1]),
     "Your function makes a row of each pixel, not of each image.",
     _ROWS,
     _USE,
@@ -129,7 +82,7 @@ ROWS_OF_PIXELS = Mistake(
 BACKWARDS = Mistake(
     "flatten-backwards",
     "axis-swap",
-    _backwards,
+    lambda images: flatten(images)[:, ::-1],
     "Your function lays out each image from its last number to its first.",
     _ORDER,
     "Look for [::-1], or a loop that counts down or inserts in front.",

@@ -21,64 +21,6 @@ def _sum(images: Array) -> Array:
     return sums
 
 
-def _divided_by_height(images: Array) -> Array:
-    means: Array = _sum(images) / images.shape[1]
-    return means
-
-
-def _divided_by_height_squared(images: Array) -> Array:
-    means: Array = _sum(images) / images.shape[1] ** 2
-    return means
-
-
-def _divided_by_all(images: Array) -> Array:
-    means: Array = _sum(images) / (images.size / len(images))
-    return means
-
-
-def _kept_axes(images: Array) -> Array:
-    return global_average_pool2d(images)[:, None, None, :]
-
-
-def _over_the_batch(images: Array) -> Array:
-    means: Array = images.mean(axis=(0, 1, 2))
-    return means
-
-
-def _over_channels(images: Array) -> Array:
-    means: Array = images.mean(axis=(1, 2, 3))
-    return means
-
-
-def _channels_first(images: Array) -> Array:
-    means: Array = images.mean(axis=(2, 3))
-    return means
-
-
-def _first_axes(images: Array) -> Array:
-    means: Array = images.mean(axis=(0, 1))
-    return means
-
-
-def _one_axis(images: Array) -> Array:
-    means: Array = images.mean(axis=1)
-    return means
-
-
-def _last_axis(images: Array) -> Array:
-    means: Array = images.mean(axis=-1)
-    return means
-
-
-def _everything(images: Array) -> Array:
-    return np.asarray(images.mean())
-
-
-def _added_up_in_input_type(images: Array) -> Array:
-    means: Array = images.sum(axis=(1, 2), dtype=images.dtype) / (images.shape[1] * images.shape[2])
-    return means
-
-
 _EACH_MAP = "Each map of each image becomes its mean: (batch, height, width, channels) gives (batch, channels)."
 _AXES = "The axes are batch 0, height 1, width 2, channels 3: use mean(axis=(1, 2))."
 MAXIMUM = Mistake(
@@ -108,7 +50,7 @@ SUM = Mistake(
 DIVIDED_BY_HEIGHT = Mistake(
     "global_average_pool2d-divided-by-height",
     "pool-divisor",
-    _divided_by_height,
+    lambda images: _sum(images) / images.shape[1],
     "Your function divides the sum of each map by its height only.",
     "The mean is the sum of a map divided by height * width.",
     "Divide by the number of pixels, height * width.",
@@ -116,7 +58,7 @@ DIVIDED_BY_HEIGHT = Mistake(
 DIVIDED_BY_HEIGHT_SQUARED = Mistake(
     "global_average_pool2d-divided-by-height-squared",
     "pool-divisor",
-    _divided_by_height_squared,
+    lambda images: _sum(images) / images.shape[1] ** 2,
     "Your function divides by height * height; a map need not be square.",
     "The mean is the sum of a map divided by height * width.",
     "Divide by the number of pixels, height * width.",
@@ -124,7 +66,7 @@ DIVIDED_BY_HEIGHT_SQUARED = Mistake(
 DIVIDED_BY_ALL = Mistake(
     "global_average_pool2d-divided-by-channels-too",
     "pool-divisor",
-    _divided_by_all,
+    lambda images: _sum(images) / (images.size / len(images)),
     "Your function divides the sum of each map by the channels too.",
     "The mean is the sum of a map divided by height * width; the channels are other maps.",
     "Divide by the number of pixels, height * width.",
@@ -132,7 +74,7 @@ DIVIDED_BY_ALL = Mistake(
 KEPT_AXES = Mistake(
     "global_average_pool2d-axes-kept",
     "shape",
-    _kept_axes,
+    lambda images: global_average_pool2d(images)[:, None, None, :],
     "Your function keeps height and width as axes of length 1.",
     "The result goes into a dense layer, which takes (batch, channels).",
     "Look for keepdims=True, or reshape the result to (batch, channels).",
@@ -140,7 +82,7 @@ KEPT_AXES = Mistake(
 OVER_THE_BATCH = Mistake(
     "global_average_pool2d-over-the-batch",
     "axis-swap",
-    _over_the_batch,
+    lambda images: images.mean(axis=(0, 1, 2)),
     "Your function takes the mean over the batch too, so that all images share it.",
     _EACH_MAP,
     _AXES,
@@ -148,7 +90,7 @@ OVER_THE_BATCH = Mistake(
 OVER_CHANNELS = Mistake(
     "global_average_pool2d-over-channels",
     "channel-sum",
-    _over_channels,
+    lambda images: images.mean(axis=(1, 2, 3)),
     "Your function takes the mean over the channels too; each channel is averaged on its own.",
     _EACH_MAP,
     _AXES,
@@ -156,7 +98,7 @@ OVER_CHANNELS = Mistake(
 CHANNELS_FIRST = Mistake(
     "global_average_pool2d-channels-first",
     "input-layout",
-    _channels_first,
+    lambda images: images.mean(axis=(2, 3)),
     "Your function takes the mean over width and channels, as if the channels came before the height.",
     "PyTorch's images are (batch, channels, height, width); those of the course, TensorFlow and Keras have the "
     "channels last.",
@@ -165,7 +107,7 @@ CHANNELS_FIRST = Mistake(
 FIRST_AXES = Mistake(
     "global_average_pool2d-over-batch-and-height",
     "axis-swap",
-    _first_axes,
+    lambda images: images.mean(axis=(0, 1)),
     "Your function takes the mean over batch and height.",
     "The batch is axis 0, and one image must not depend on the others. " + _EACH_MAP,
     _AXES,
@@ -173,7 +115,7 @@ FIRST_AXES = Mistake(
 ONE_AXIS = Mistake(
     "global_average_pool2d-over-height-alone",
     "shape",
-    _one_axis,
+    lambda images: images.mean(axis=1),
     "Your function takes the mean over the height only, and the width is left.",
     _EACH_MAP,
     _AXES,
@@ -181,7 +123,7 @@ ONE_AXIS = Mistake(
 LAST_AXIS = Mistake(
     "global_average_pool2d-over-channels-alone",
     "channel-sum",
-    _last_axis,
+    lambda images: images.mean(axis=-1),
     "Your function takes the mean over the channels and leaves the pixels.",
     _EACH_MAP,
     _AXES,
@@ -189,7 +131,7 @@ LAST_AXIS = Mistake(
 EVERYTHING = Mistake(
     "global_average_pool2d-over-everything",
     "axis-swap",
-    _everything,
+    lambda images: np.asarray(images.mean()),
     "Your function takes the mean of all numbers of all images.",
     _EACH_MAP,
     _AXES,
@@ -197,7 +139,7 @@ EVERYTHING = Mistake(
 WRAPS_AROUND = Mistake(
     "global_average_pool2d-wraps-around",
     "dtype",
-    _added_up_in_input_type,
+    lambda images: images.sum(axis=(1, 2), dtype=images.dtype) / (images.shape[1] * images.shape[2]),
     "Your function adds up in the images' own type.",
     "uint8 holds 0 to 255 and wraps around.",
     "Look at the array you add up in.",

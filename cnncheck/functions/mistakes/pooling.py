@@ -205,6 +205,14 @@ PADDED_WITH_ZEROS = Mistake(
     "The padding must never be the maximum: max pooling pads with minus infinity.",
     "np.pad takes constant_values=-np.inf; an image of integers must be made float first.",
 )
+PADDED_WITH_TINY = Mistake(
+    "max_pool2d-padded-with-the-smallest-positive",
+    "pool-padding-value",
+    _padded_by(_right_amounts, float(np.finfo(float).tiny)),
+    "Same padding adds the smallest positive number, and it wins over negative values.",
+    "sys.float_info.min and np.finfo(float).tiny are the smallest numbers above 0, not the most negative ones.",
+    "Use -np.inf as the padding value.",
+)
 ODD_BEFORE = Mistake(
     "max_pool2d-odd-pixel-before",
     "padding-side",
@@ -259,6 +267,7 @@ MAX_POOL2D = (
     FLOORED,
     SAME_IGNORED,
     PADDED_WITH_ZEROS,
+    PADDED_WITH_TINY,
     ODD_BEFORE,
     ALL_AFTER,
     HALF_POOL,

@@ -12,134 +12,11 @@ Array = NDArray[Any]
 Numbers = float | Array
 
 
-def _by_variance(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return normalize(images, mean, np.square(std))
-
-
-def _by_root(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return normalize(images, mean, np.sqrt(std))
-
-
-def _own(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del mean, std
-    result: Array = (images - images.mean()) / images.std()
-    return result
-
-
-def _own_by_channel(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del mean, std
-    result: Array = (images - images.mean(axis=(0, 1, 2))) / images.std(axis=(0, 1, 2))
-    return result
-
-
 def _own_by_image(images: Array, mean: Numbers, std: Numbers) -> Array:
     del mean, std
     each = (1, 2, 3)
     result: Array = (images - images.mean(each, keepdims=True)) / images.std(each, keepdims=True)
     return result
-
-
-def _own_mean(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del mean
-    return normalize(images, images.mean(), std)
-
-
-def _own_deviation(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del std
-    result: Array = (images - mean) / images.std()
-    return result
-
-
-def _own_range(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del mean, std
-    result: Array = (images - images.min()) / (images.max() - images.min())
-    return result
-
-
-def _given_to_them(images: Array, mean: Numbers, std: Numbers) -> Array:
-    result: Array = images * np.asarray(std) + mean
-    return result
-
-
-def _multiplied(images: Array, mean: Numbers, std: Numbers) -> Array:
-    result: Array = (images - mean) * np.asarray(std)
-    return result
-
-
-def _divided_first(images: Array, mean: Numbers, std: Numbers) -> Array:
-    result: Array = images / np.asarray(std) - mean
-    return result
-
-
-def _without_brackets(images: Array, mean: Numbers, std: Numbers) -> Array:
-    result: Array = images - np.asarray(mean) / np.asarray(std)
-    return result
-
-
-def _added(images: Array, mean: Numbers, std: Numbers) -> Array:
-    result: Array = (images + np.asarray(mean)) / np.asarray(std)
-    return result
-
-
-def _mean_minus_image(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return -normalize(images, mean, std)
-
-
-def _swapped(images: Array, mean: Numbers, std: Numbers) -> Array:
-    result: Array = (images - np.asarray(std)) / np.asarray(mean)
-    return result
-
-
-def _shifted_only(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del std
-    result: Array = images - np.asarray(mean)
-    return result
-
-
-def _scaled_only(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del mean
-    result: Array = images / np.asarray(std)
-    return result
-
-
-def _scaled_before(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return normalize(images / 255, mean, std)
-
-
-def _always_255(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del mean, std
-    result: Array = images / 255
-    return result
-
-
-def _always_to_minus_one(images: Array, mean: Numbers, std: Numbers) -> Array:
-    del mean, std
-    result: Array = 2 * images / 255 - 1
-    return result
-
-
-def _large_epsilon(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return normalize(images, mean, np.asarray(std) + 1e-3)
-
-
-def _small_epsilon(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return normalize(images, mean, np.asarray(std) + 1e-5)
-
-
-def _clipped(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return np.clip(normalize(images, mean, std), 0, 1)
-
-
-def _clipped_to_minus_one(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return np.clip(normalize(images, mean, std), -1, 1)
-
-
-def _first_channel(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return normalize(images, np.ravel(mean)[0], np.ravel(std)[0])
-
-
-def _one_for_all(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return normalize(images, np.mean(mean), np.mean(std))
 
 
 def _along(axis: int, images: Array, mean: Numbers, std: Numbers) -> Array:
@@ -148,14 +25,6 @@ def _along(axis: int, images: Array, mean: Numbers, std: Numbers) -> Array:
     shape = [1, 1, 1, 1]
     shape[axis] = -1
     return normalize(images, np.reshape(mean, shape), np.reshape(std, shape))
-
-
-def _channels_first(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return _along(1, images, mean, std)
-
-
-def _along_width(images: Array, mean: Numbers, std: Numbers) -> Array:
-    return _along(2, images, mean, std)
 
 
 def _as_it_comes(images: Array, mean: Numbers, std: Numbers) -> Array:
@@ -173,7 +42,7 @@ _GIVEN = (
 BY_VARIANCE = Mistake(
     "normalize-by-variance",
     _CODE,
-    _by_variance,
+    lambda images, mean, std: normalize(images, mean, np.square(std)),
     "Your function divides by the square of std, the variance.",
     _FORMULA,
     "Divide by std itself.",
@@ -181,7 +50,7 @@ BY_VARIANCE = Mistake(
 BY_ROOT = Mistake(
     "normalize-by-root",
     _CODE,
-    _by_root,
+    lambda images, mean, std: normalize(images, mean, np.sqrt(std)),
     "Your function divides by the root of std.",
     "A standard deviation is the root of a variance already. " + _FORMULA,
     "Leave the root away.",
@@ -189,7 +58,7 @@ BY_ROOT = Mistake(
 OWN = Mistake(
     "normalize-own-statistics",
     _CODE,
-    _own,
+    lambda images, _mean, _std: (images - images.mean()) / images.std(),
     "Your function computes mean and standard deviation of these images, and leaves out the ones it is given.",
     _GIVEN,
     "Use the parameters mean and std; no images.mean() and no images.std().",
@@ -197,7 +66,7 @@ OWN = Mistake(
 OWN_BY_CHANNEL = Mistake(
     "normalize-own-statistics-by-channel",
     _CODE,
-    _own_by_channel,
+    lambda images, _mean, _std: (images - images.mean(axis=(0, 1, 2))) / images.std(axis=(0, 1, 2)),
     "Your function computes mean and standard deviation of each channel of these images, and leaves out the given.",
     _GIVEN + " What you wrote is the heart of batch normalisation.",
     "Use the parameters mean and std; no images.mean() and no images.std().",
@@ -213,7 +82,7 @@ OWN_BY_IMAGE = Mistake(
 OWN_MEAN = Mistake(
     "normalize-own-mean",
     _CODE,
-    _own_mean,
+    lambda images, _mean, std: normalize(images, images.mean(), std),
     "Your function subtracts the mean of these images, not the given one.",
     _GIVEN,
     "Use the parameter mean.",
@@ -221,7 +90,7 @@ OWN_MEAN = Mistake(
 OWN_DEVIATION = Mistake(
     "normalize-own-deviation",
     _CODE,
-    _own_deviation,
+    lambda images, mean, _std: (images - mean) / images.std(),
     "Your function divides by the standard deviation of these images, not by the given one.",
     _GIVEN,
     "Use the parameter std.",
@@ -229,7 +98,7 @@ OWN_DEVIATION = Mistake(
 OWN_RANGE = Mistake(
     "normalize-own-range",
     _CODE,
-    _own_range,
+    lambda images, _mean, _std: (images - images.min()) / (images.max() - images.min()),
     "Your function stretches the images from their smallest to their largest value onto [0, 1].",
     "That is min-max scaling, and it makes each result depend on the darkest and the brightest pixel. " + _FORMULA,
     "Use the parameters mean and std; no min and no max.",
@@ -237,7 +106,7 @@ OWN_RANGE = Mistake(
 GIVEN_TO_THEM = Mistake(
     "normalize-the-other-way-round",
     _CODE,
-    _given_to_them,
+    lambda images, mean, std: images * np.asarray(std) + mean,
     "Your function computes images * std + mean, which undoes the scaling.",
     _FORMULA,
     "Subtract the mean first, then divide by std.",
@@ -245,7 +114,7 @@ GIVEN_TO_THEM = Mistake(
 MULTIPLIED = Mistake(
     "normalize-multiplied",
     _CODE,
-    _multiplied,
+    lambda images, mean, std: (images - mean) * np.asarray(std),
     "Your function multiplies by std; it divides.",
     _FORMULA,
     "Look at the last operation.",
@@ -253,7 +122,7 @@ MULTIPLIED = Mistake(
 DIVIDED_FIRST = Mistake(
     "normalize-divided-first",
     _CODE,
-    _divided_first,
+    lambda images, mean, std: images / np.asarray(std) - mean,
     "Your function divides by std first and then subtracts the mean.",
     "The mean is one of the images before they are scaled. " + _FORMULA,
     "Put images - mean into brackets, and divide the difference.",
@@ -261,7 +130,7 @@ DIVIDED_FIRST = Mistake(
 WITHOUT_BRACKETS = Mistake(
     "normalize-brackets-left-out",
     _CODE,
-    _without_brackets,
+    lambda images, mean, std: images - np.asarray(mean) / np.asarray(std),
     "Your function computes images - (mean / std).",
     "A division comes before a subtraction. " + _FORMULA,
     "Put images - mean into brackets.",
@@ -269,7 +138,7 @@ WITHOUT_BRACKETS = Mistake(
 ADDED = Mistake(
     "normalize-mean-added",
     _CODE,
-    _added,
+    lambda images, mean, std: (images + np.asarray(mean)) / np.asarray(std),
     "Your function adds the mean; it is subtracted.",
     _FORMULA,
     "Look at the sign before the mean.",
@@ -277,7 +146,7 @@ ADDED = Mistake(
 MEAN_MINUS_IMAGE = Mistake(
     "normalize-sign",
     _CODE,
-    _mean_minus_image,
+    lambda images, mean, std: -normalize(images, mean, std),
     "Your function subtracts the images from the mean: bright pixels become negative.",
     _FORMULA,
     "Use images - mean.",
@@ -285,7 +154,7 @@ MEAN_MINUS_IMAGE = Mistake(
 SWAPPED = Mistake(
     "normalize-mean-and-std-swapped",
     _CODE,
-    _swapped,
+    lambda images, mean, std: (images - np.asarray(std)) / np.asarray(mean),
     "Your function subtracts std and divides by the mean.",
     _FORMULA,
     "The second parameter is the mean, the third is std.",
@@ -293,7 +162,7 @@ SWAPPED = Mistake(
 SHIFTED_ONLY = Mistake(
     "normalize-not-divided",
     _CODE,
-    _shifted_only,
+    lambda images, mean, _std: images - np.asarray(mean),
     "Your function subtracts the mean and does not divide by std.",
     _FORMULA,
     "Divide the difference by std.",
@@ -301,7 +170,7 @@ SHIFTED_ONLY = Mistake(
 SCALED_ONLY = Mistake(
     "normalize-mean-left-out",
     _CODE,
-    _scaled_only,
+    lambda images, _mean, std: images / np.asarray(std),
     "Your function divides by std and leaves out the mean.",
     _FORMULA,
     "Subtract the mean first.",
@@ -309,7 +178,7 @@ SCALED_ONLY = Mistake(
 SCALED_BEFORE = Mistake(
     "normalize-scaled-twice",
     _CODE,
-    _scaled_before,
+    lambda images, mean, std: normalize(images / 255, mean, std),
     "Your function divides the images by 255 before it subtracts the mean: they are scaled twice.",
     "The given mean and std belong to the images as they are given. " + _FORMULA,
     "Leave the division by 255 away: normalize(images, 0, 255) is that division.",
@@ -317,7 +186,7 @@ SCALED_BEFORE = Mistake(
 ALWAYS_255 = Mistake(
     "normalize-always-255",
     _CODE,
-    _always_255,
+    lambda images, _mean, _std: images / 255,
     "Your function divides by 255, whatever mean and std are.",
     "That is the special case of mean 0 and std 255. " + _FORMULA,
     "Use the parameters mean and std.",
@@ -325,7 +194,7 @@ ALWAYS_255 = Mistake(
 ALWAYS_TO_MINUS_ONE = Mistake(
     "normalize-always-to-minus-one",
     _CODE,
-    _always_to_minus_one,
+    lambda images, _mean, _std: 2 * images / 255 - 1,
     "Your function computes 2 * images / 255 - 1, whatever mean and std are.",
     "That is the special case of 127.5 for both. " + _FORMULA,
     "Use the parameters mean and std.",
@@ -333,7 +202,7 @@ ALWAYS_TO_MINUS_ONE = Mistake(
 LARGE_EPSILON = Mistake(
     "normalize-large-epsilon",
     _CODE,
-    _large_epsilon,
+    lambda images, mean, std: normalize(images, mean, np.asarray(std) + 1e-3),
     "Your function adds 0.001 to std.",
     "An epsilon keeps batch normalisation from dividing by 0; the std given here is never 0.",
     "Leave the epsilon away.",
@@ -341,7 +210,7 @@ LARGE_EPSILON = Mistake(
 SMALL_EPSILON = Mistake(
     "normalize-small-epsilon",
     _CODE,
-    _small_epsilon,
+    lambda images, mean, std: normalize(images, mean, np.asarray(std) + 1e-5),
     "Your function adds 0.00001 to std.",
     "An epsilon keeps batch normalisation from dividing by 0; the std given here is never 0.",
     "Leave the epsilon away.",
@@ -349,7 +218,7 @@ SMALL_EPSILON = Mistake(
 CLIPPED = Mistake(
     "normalize-clipped",
     _CODE,
-    _clipped,
+    lambda images, mean, std: np.clip(normalize(images, mean, std), 0, 1),
     "Your function cuts its results off at 0 and 1.",
     "With mean 0 and std 255 they lie there by themselves; with others half of them are negative, and rightly so.",
     "Leave the clipping away.",
@@ -357,7 +226,7 @@ CLIPPED = Mistake(
 CLIPPED_TO_MINUS_ONE = Mistake(
     "normalize-clipped-to-minus-one",
     _CODE,
-    _clipped_to_minus_one,
+    lambda images, mean, std: np.clip(normalize(images, mean, std), -1, 1),
     "Your function cuts its results off at -1 and 1.",
     "What lies further than std from the mean is beyond them, and rightly so.",
     "Leave the clipping away.",
@@ -365,7 +234,7 @@ CLIPPED_TO_MINUS_ONE = Mistake(
 FIRST_CHANNEL = Mistake(
     "normalize-first-channel-for-all",
     "axis-swap",
-    _first_channel,
+    lambda images, mean, std: normalize(images, np.ravel(mean)[0], np.ravel(std)[0]),
     "Your function scales all channels with the numbers of the first.",
     "Mean and std may hold one number for each channel, and channels are the last axis.",
     "Use the whole arrays: NumPy lays them along the last axis, so images - mean is right as it stands.",
@@ -373,7 +242,7 @@ FIRST_CHANNEL = Mistake(
 ONE_FOR_ALL = Mistake(
     "normalize-averaged-over-channels",
     "axis-swap",
-    _one_for_all,
+    lambda images, mean, std: normalize(images, np.mean(mean), np.mean(std)),
     "Your function scales all channels alike, with the average of the numbers for each.",
     "Mean and std may hold one number for each channel, and channels are the last axis.",
     "Use the whole arrays: NumPy lays them along the last axis, so images - mean is right as it stands.",
@@ -381,7 +250,7 @@ ONE_FOR_ALL = Mistake(
 CHANNELS_FIRST = Mistake(
     "normalize-channels-first",
     "input-layout",
-    _channels_first,
+    lambda images, mean, std: _along(1, images, mean, std),
     "Your function lays mean and std along the height, as if the channels came before it.",
     "PyTorch's images are (batch, channels, height, width); those of the course have the channels last.",
     "Leave the reshape of mean and std away: NumPy lays them along the last axis.",
@@ -389,7 +258,7 @@ CHANNELS_FIRST = Mistake(
 ALONG_WIDTH = Mistake(
     "normalize-along-width",
     "axis-swap",
-    _along_width,
+    lambda images, mean, std: _along(2, images, mean, std),
     "Your function lays mean and std along the width, not along the channels.",
     "Images are (batch, height, width, channels): the channels are the last axis.",
     "Leave the reshape of mean and std away, or the [:, None]: NumPy lays them along the last axis.",

@@ -141,6 +141,7 @@ MAX_POOL2D = Specification(
             mistakes=(
                 mistakes.SAME_IGNORED,
                 mistakes.PADDED_WITH_ZEROS,
+                mistakes.PADDED_WITH_TINY,
                 mistakes.ODD_BEFORE,
                 mistakes.ALL_AFTER,
                 mistakes.HALF_POOL,

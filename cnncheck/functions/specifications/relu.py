@@ -6,8 +6,8 @@ from cnncheck.functions.case import Case
 from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
 from cnncheck.functions.hygiene import deterministic, inputs_unchanged, numpy_only
-from cnncheck.functions.mistakes import activations as mistakes
 from cnncheck.functions.mistakes import hygiene
+from cnncheck.functions.mistakes import relu as mistakes
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Drawn, Stated
 from reference.layers import relu

@@ -8,8 +8,8 @@ from cnncheck.functions.checks import value_check
 from cnncheck.functions.comparison import Bound, relative
 from cnncheck.functions.hygiene import hygiene as hygiene_checks
 from cnncheck.functions.hygiene import numpy_only
-from cnncheck.functions.mistakes import activations as mistakes
 from cnncheck.functions.mistakes import hygiene
+from cnncheck.functions.mistakes import sigmoid as mistakes
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Drawn, Stated
 from reference.layers import sigmoid
