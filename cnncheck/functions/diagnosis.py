@@ -54,11 +54,12 @@ def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run) -> Findi
     if shown.lacks is not None or (shown.problem is not None and shown.problem.code != "raises"):
         return _stopped(function, shown)
     ordered = sorted(runs, key=lambda run: not run.failed)
-    # Exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
+    named = _other_order(function)  # seen in the text: there is no doubt, even where every call raises
+    # Else exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
     if any(run.failed and run.problem is None for run in runs):
-        named = [*_other_order(function), *(item for item in specification.mistakes if item.explains)]
-        if found := [item for item in named if reproduces(item, ordered, specification)]:
-            return _explained(function, _most_likely(function, found, shown.view), shown)
+        named += [item for item in specification.mistakes if item.explains]
+    if found := [item for item in named if reproduces(item, ordered, specification)]:
+        return _explained(function, _most_likely(function, found, shown.view), shown)
     if shown.problem is not None:
         return _stopped(function, shown)
     return unsteady(function, shown) or _measured(function, shown)

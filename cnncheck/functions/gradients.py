@@ -22,13 +22,7 @@ SHOWN = 4
 """Terms of a sum that are still read."""
 
 
-def untold(case: Case, place: Place) -> str | None:
-    """Tell nothing beside the difference."""
-    del case, place
-    return None
-
-
-def gradient(name: str, bound: Callable[[Case], Bound], numbers: Numbers = untold, index: int | None = None) -> View:
+def gradient(name: str, bound: Callable[[Case], Bound], numbers: Numbers, index: int | None = None) -> View:
     """The view of one gradient: of the result at `index` of several, or of the only one."""
 
     def take(result: Any, case: Case) -> Any:  # noqa: ANN401 - any result
@@ -70,7 +64,7 @@ def _told(
     assert difference is not None  # noqa: S101 - tell is asked about results that differ
     text = difference.text
     if difference.code == "wrong-type":
-        text = f"For the {name} gradient: {text}"
+        text = f"The {name} gradient must be an array; your function returns {difference.received}."
     if difference.place is not None and (sentence := numbers(case, difference.place)):
         text = f"{text} {sentence}"
     return difference.expected, difference.received, text
@@ -130,7 +124,8 @@ def in_order(shapes: Shapes) -> View:
     """
 
     def take(result: Any, case: Case) -> Any:  # noqa: ANN401 - any result
-        wanted, got = shapes(case), tuple(np.shape(item) for item in result)
+        wanted = shapes(case)
+        got = tuple(item.shape if isinstance(item, np.ndarray) else () for item in result)
         return got if sorted(got) == sorted(wanted) else wanted
 
     def tell(case: Case, wanted: Any, got: Any) -> tuple[str, str, str]:  # noqa: ANN401 - any result

@@ -31,6 +31,7 @@ def _root(variance: Array, epsilon: float) -> Array:
 
 def _normalising(
     axes: tuple[int, ...] = AXES,
+    sums: tuple[int, ...] = AXES,
     ddof: int = 0,
     sigma: Callable[[Array, float], Array] = _root,
     default: float = EPSILON,
@@ -42,7 +43,7 @@ def _normalising(
         normalized = (images - images.mean(axes, keepdims=True)) / spread
         centred = grad - grad.mean(axes, keepdims=True)
         centred = centred - normalized * (grad * normalized).mean(axes, keepdims=True)
-        return gamma / spread * centred, (grad * normalized).sum(AXES), grad.sum(AXES)
+        return gamma / spread * centred, (grad * normalized).sum(sums), grad.sum(sums)
 
     return wrong
 
@@ -79,6 +80,16 @@ def _divided_by_batch(grad: Array, normalized: Array, gamma: Array, sigma: Array
     centred = grad - grad.sum(AXES) / batch - normalized * (grad * normalized).sum(AXES) / batch
     result: Array = gamma / sigma * centred
     return result
+
+
+def _variance_added(grad: Array, normalized: Array, gamma: Array, sigma: Array) -> Array:
+    result: Array = gamma / sigma * (grad - grad.mean(AXES) + normalized * (grad * normalized).mean(AXES))
+    return result
+
+
+def _times_gamma(grad: Array, images: Array, gamma: Array, epsilon: float = EPSILON) -> Three:
+    for_images, for_gamma, for_beta = batch_norm_backward(grad, images, gamma, epsilon)
+    return for_images, gamma * for_gamma, for_beta
 
 
 def _half_the_variance(grad: Array, normalized: Array, gamma: Array, sigma: Array) -> Array:
@@ -127,6 +138,14 @@ NORMALISED_OTHERWISE = (
         "Look at the line of the def.",
     ),
     Mistake(
+        "batch_norm_backward-epsilon-ignored",
+        "bn-epsilon",
+        _normalising(sigma=lambda variance, _: np.sqrt(variance + EPSILON)),
+        "Your function takes 0.001 for epsilon, whatever is asked for.",
+        "That is only the default.",
+        "See where `epsilon` is used.",
+    ),
+    Mistake(
         "batch_norm_backward-variance-not-rooted",
         "bn-variance",
         _normalising(sigma=lambda variance, epsilon: variance + epsilon),
@@ -149,6 +168,14 @@ NORMALISED_OTHERWISE = (
         "Your function takes mean and variance over the batch only, one pair for each pixel and channel.",
         _CHANNEL,
         "Use axis=(0, 1, 2).",
+    ),
+    Mistake(
+        "batch_norm_backward-as-after-a-dense-layer",
+        "bn-axis",
+        _normalising((0,), (0,)),
+        "Your function takes every mean and every sum over the batch only, as after a dense layer.",
+        _CHANNEL,
+        "Use axis=(0, 1, 2), for mean and variance, for the sums, and for n.",
     ),
     Mistake(
         "batch_norm_backward-over-each-image",
@@ -188,6 +215,13 @@ OF_GAMMA = (
         "bn-scale-offset",
         _parts(gamma=lambda grad, images, _: (grad * (images - images.mean(AXES))).sum(AXES)),
         "Your gamma gradient multiplies grad by images - mean, without the division by sigma.",
+        *_GAMMA,
+    ),
+    Mistake(
+        "batch_norm_backward-gamma-times-gamma",
+        "bn-scale-offset",
+        _times_gamma,
+        "Your gamma gradient is multiplied by gamma.",
         *_GAMMA,
     ),
     Mistake(
@@ -259,6 +293,14 @@ OF_IMAGES = (
         "gradient-paths",
         _parts(images=lambda grad, _, gamma, sigma: gamma / sigma * (grad - grad.mean(AXES))),
         "In your images gradient the part that comes back through the variance is missing.",
+        _THREE,
+        "Subtract normalised * mean(grad * normalised).",
+    ),
+    Mistake(
+        "batch_norm_backward-variance-added",
+        "gradient-paths",
+        _parts(images=_variance_added),
+        "In your images gradient the part that comes back through the variance has the wrong sign.",
         _THREE,
         "Subtract normalised * mean(grad * normalised).",
     ),

@@ -21,6 +21,7 @@ from cnncheck.functions.mistakes.pooling_gradients import (
     to_all_cells,
     to_every_cell,
     to_largest,
+    to_largest_above_zero,
     to_largest_of_batch,
     to_largest_of_channels,
     to_real_cells,
@@ -72,6 +73,14 @@ def _shared(function: str, given: Given) -> dict[str, Mistake]:
             "Without strides your windows move by 2; they move by pool_size.",
             "Both are the same for windows of 2 only.",
             "Look at what happens where `strides` is None.",
+        ),
+        "fixed": mistake(
+            "pool-size-ignored",
+            "pool-size",
+            pooling(given, always=(2, 2)),
+            "Your windows are 2 by 2, whatever `pool_size` says.",
+            "2 is only the default.",
+            "Look for a 2 where pool_size is meant.",
         ),
         "overwritten": mistake(
             "last-window-counts",
@@ -141,7 +150,7 @@ def _shared(function: str, given: Given) -> dict[str, Mistake]:
     }
 
 
-IN_VALID = ("empty-slice", "batch", "unread", "two")
+IN_VALID = ("empty-slice", "batch", "unread", "two", "fixed")
 IN_STRIDES = ("overwritten", "strides", "swapped")
 IN_SAME = ("same-empty-slice", "not-cut", "before", "amount")
 
@@ -185,6 +194,14 @@ MAX = _shared("max_pool2d_backward", to_largest) | {
         "Your function makes row and column of the largest pixel's number the wrong way round.",
         "argmax counts in reading order: row = place // width of the window, column = place % width.",
         "Use np.unravel_index(place, (height, width)), or exchange // and %.",
+    ),
+    "above-zero": Mistake(
+        "max_pool2d_backward-search-from-zero",
+        "pool-padding-value",
+        pooling(to_largest_above_zero),
+        "Where all pixels of a window are negative, your function gives its gradient to none of them.",
+        "A search for the largest that begins with 0 finds nothing below 0.",
+        "Begin with -np.inf or with the window's first pixel, or use argmax.",
     ),
     "ones": Mistake(
         "max_pool2d_backward-mask-alone",

@@ -30,6 +30,7 @@ def pooling(
     added: bool = True,
     turned: bool = False,
     default: int | None = None,
+    always: Sides | None = None,
 ) -> Callable[..., Array]:
     """A gradient of pooling by a loop over the windows, wrong in one of these respects.
 
@@ -42,6 +43,7 @@ def pooling(
         added: where windows overlap, the gradients are added.
         turned: a pool size that is a pair is taken as (width, height).
         default: strides where none are given; None means the pool size.
+        always: the pool size, whatever is asked for.
     """
 
     def wrong(
@@ -51,7 +53,7 @@ def pooling(
         strides: IntOrPair | None = None,
         padding: str = "valid",
     ) -> Array:
-        sides = pair("pool_size", pool_size)
+        sides = always or pair("pool_size", pool_size)
         steps = pair("strides", strides if strides is not None else default or sides)
         sides = sides[::-1] if turned else sides
         around = [(0, 0), (0, 0)]
@@ -115,6 +117,11 @@ def to_turned(window: Array, grad: Array, strides: Sides) -> Array:
     """All of it to the pixel whose row and column are those of the largest, exchanged."""
     del strides
     return at(window, lambda place, columns: (place % columns, place // columns)) * grad[:, None, None]
+
+
+def to_largest_above_zero(window: Array, grad: Array, strides: Sides) -> Array:
+    """To the largest pixel where it is positive, else to none."""
+    return to_largest(window, grad, strides) * (window > 0)
 
 
 def to_every_cell(window: Array, grad: Array, strides: Sides) -> Array:

@@ -28,6 +28,11 @@ def _one_everywhere(logits: Array, labels: Array) -> Array:
     return (softmax(logits) - 1) / len(labels)
 
 
+def _numbers(logits: Array, labels: Array) -> Array:
+    gradient: Array = (softmax(logits) - labels) / len(labels)
+    return gradient
+
+
 def _no_softmax(logits: Array, labels: Array) -> Array:
     gradient: Array = (logits - _targets(logits, labels)) / len(labels)
     return gradient
@@ -120,6 +125,14 @@ ONE_EVERYWHERE = Mistake(
     "Your function subtracts 1 from the probability of every class.",
     _RULE,
     "Subtract a row with a 1 at the label and 0 elsewhere: gradient[np.arange(batch), labels] -= 1.",
+)
+NUMBERS = Mistake(
+    "softmax_cross_entropy_backward-labels-as-numbers",
+    "label-encoding",
+    _numbers,
+    "Your function subtracts the class number itself from the probabilities.",
+    "A label says at which class 1 is subtracted, not how much. " + _RULE,
+    "Subtract one_hot(labels), or gradient[np.arange(batch), labels] -= 1.",
 )
 NO_SOFTMAX = Mistake(
     "softmax_cross_entropy_backward-logits-taken-for-probabilities",
@@ -231,6 +244,7 @@ OF_ONE_IMAGE = (
     LABELS_IGNORED,
     SIGN,
     ONE_EVERYWHERE,
+    NUMBERS,
     NO_SOFTMAX,
     SOFTMAX_TWICE,
     OF_PROBABILITIES,

@@ -129,6 +129,7 @@ def _specification(
                     _case((7, 7), (1, 2), 3, pool_size=3),
                     _case((6, 4), (2, 1), 4, "float32", negative=True),
                     _case((3, 3), (1, 2), 5, pool_size=3),
+                    _case((2, 2), (1, 1), 22, negative=True),
                     _case((4, 6), (1, 2), 30).strided(),
                 ),
                 mistakes=(*listed("valid", *mistakes.IN_VALID), contiguous),
@@ -205,7 +206,7 @@ MAX_POOL2D_BACKWARD = _specification(
     "times 1",
     mistakes.MAX,
     {
-        "valid": ("every-cell", "average", "channels", "everything", "turned", "ones"),
+        "valid": ("every-cell", "average", "channels", "everything", "turned", "above-zero", "ones"),
         "same-padding": ("zeros",),
     },
     ("result-in-input-type", "result-in-whole-numbers"),
