@@ -53,9 +53,12 @@ def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run) -> Findi
     if shown.lacks is not None or (shown.problem is not None and shown.problem.code != "raises"):
         return _stopped(function, shown)
     ordered = sorted(runs, key=lambda run: not run.failed)
+    order = _other_order(function)
+    if order and all(_same(order, run, specification) or (run.failed and _refused(order, run)) for run in ordered):
+        return _explained(function, order, shown)
     # Exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
     if any(run.failed and run.problem is None for run in runs):
-        named = [*_other_order(function), *(item for item in specification.mistakes if item.explains)]
+        named = [item for item in specification.mistakes if item.explains]
         if found := [item for item in named if reproduces(item, ordered, specification)]:
             return _explained(function, _most_likely(function, found, shown.view), shown)
     if shown.problem is not None:
@@ -63,11 +66,20 @@ def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run) -> Findi
     return unsteady(function, shown) or _measured(function, shown)
 
 
-def _other_order(function: RemoteFunction) -> list[Mistake]:
+def _other_order(function: RemoteFunction) -> Mistake | None:
     known = function.specification
     taken = parameters(function.handed.lines, function.handed.name)
-    mistake = reordered(known.reference, known.parameters, taken)
-    return [mistake] if mistake else []
+    return reordered(known.reference, known.parameters, taken)
+
+
+def _refused(order: Mistake, run: Run) -> bool:
+    """Whether in this order the arguments have no meaning: then neither has the student's answer."""
+    arguments, options = run.case.values()
+    try:
+        order.wrong(*arguments, **options)
+    except ValueError:
+        return True
+    return False
 
 
 def _most_likely(function: RemoteFunction, found: Sequence[Mistake], view: View) -> Mistake:
@@ -114,9 +126,11 @@ def facts(function: RemoteFunction, run: Run) -> str:
     if run.difference is None:
         return ""
     explained = function.specification.explain(run.case)
-    if explained and run.difference.code == "value":
-        return f"{explained}; your function returns {run.difference.received}."
-    return run.difference.text
+    if not explained or run.difference.code != "value":
+        return run.difference.text
+    if isinstance(run.expected, np.ndarray):
+        return f"{explained}. {run.difference.text}"
+    return f"{explained}; your function returns {run.difference.received}."
 
 
 def _explained(function: RemoteFunction, mistake: Mistake, run: Run) -> Finding:
