@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.findings import Finding, Where
-from cnncheck.functions.case import WHOLE, Run, View
+from cnncheck.functions.case import WHOLE, Case, Run, View
 from cnncheck.functions.comparison import agree
 from cnncheck.functions.forbidden import reached
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.order import parameters, reordered
 from cnncheck.functions.remote import RemoteFunction
+from cnncheck.functions.values import CLASS_NUMBERS, Array
 
 if TYPE_CHECKING:
     from cnncheck.functions.specification import Specification
@@ -200,8 +201,20 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
         expected="a result",
         received=problem.message,
-        hint="Run the example: the last line of the traceback names the error, the line above it the place.",
+        hint="Run the example: the last line of the traceback names the error, the line above it the place."
+        + _shapes(function, run.case),
         example=example(function, run),
         confirmed=True,
         source=(problem.source,) if problem.source else function.source,
     )
+
+
+def _shapes(function: RemoteFunction, case: Case) -> str:
+    """What a student can look up in the example, and looks up first where an axis or an index is out of bounds."""
+    named = zip(function.specification.parameters, case.arguments, strict=False)
+    shapes = {name: item.shape for name, item in named if isinstance(item, Array)}
+    if not shapes:
+        return ""
+    told = f" The shapes are {', '.join(f'{name} {shape}' for name, shape in shapes.items())}."
+    numbers = " and ".join(name for name in shapes if name in CLASS_NUMBERS)
+    return f"{told} {numbers.capitalize()} are class numbers, one for each image." if numbers else told

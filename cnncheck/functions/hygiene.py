@@ -14,12 +14,9 @@ from cnncheck.functions.diagnosis import changes, diagnose, example
 from cnncheck.functions.forbidden import imported, reached, used
 from cnncheck.functions.imports import FORBIDDEN, Import, libraries
 from cnncheck.functions.remote import RemoteFunction
-from cnncheck.functions.values import Array, Seeded
+from cnncheck.functions.values import CLASS_NUMBERS, Array, Seeded
 from cnncheck.inside.wire import Problem
 from cnncheck.sandbox import StudentProblem, WorkerFailure
-
-CLASS_NUMBERS = ("labels", "predictions")
-"""Parameters that are whole numbers in every type."""
 
 Examine = Callable[[RemoteFunction], Iterable[Finding]]
 
@@ -124,7 +121,8 @@ def dtype(
     """The check that no value is lost to an array's type."""
 
     def examine(function: RemoteFunction) -> Iterator[Finding]:
-        failing = next((run for run in function.call(cases, view) if run.failed), None)
+        runs = function.call(cases, view)
+        failing = next((run for run in runs if run.failed and not _written_in_place(function, run)), None)
         if failing is None:
             return
         wide = function.call([_widened(failing.case, function.specification.parameters)], view)[0]
@@ -215,6 +213,12 @@ def _value_lost(function: RemoteFunction, run: Run) -> Finding:
 def _whole_numbers(run: Run) -> bool:
     first = run.received[0] if isinstance(run.received, tuple | list) and run.received else run.received
     return isinstance(first, np.ndarray) and bool(np.issubdtype(first.dtype, np.integer))
+
+
+def _written_in_place(function: RemoteFunction, run: Run) -> bool:
+    """Whether NumPy refused to write floats into an argument of integers: `inputs-unchanged` tells what is wrong."""
+    refused = run.problem is not None and run.problem.message.startswith("UFuncTypeError")
+    return refused and any(earlier.changed for earlier in function.passed)
 
 
 def _widened(case: Case, parameters: Sequence[str]) -> Case:

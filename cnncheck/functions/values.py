@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from cnncheck.inside import wire
 
+CLASS_NUMBERS = ("labels", "predictions")
+"""Parameters that hold a class number for each image: whole in every type."""
+
 PRINTED = 16
 """Arrays of at most this many values are typed out; larger ones are shown by how they are built."""
 
@@ -102,7 +105,7 @@ class Shares:
         strided: as of `Drawn`.
 
     >>> Shares((2, 3), 0).text()
-    'np.array([0.625, 0.125, 0.25, 0.25, 0.125, 0.625]).reshape(2, 3)'
+    'np.array([0.625, 0.125, 0.25, 0.625, 0.25, 0.125]).reshape(2, 3)'
     >>> Shares((4, 5), 0).text()
     'np.random.default_rng(0).permuted([[1, 2, 3, 4, 6]] * 4, axis=1) / 16'
     """

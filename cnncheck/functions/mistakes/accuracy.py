@@ -1,5 +1,6 @@
 """What goes wrong in an accuracy by hand."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -47,8 +48,16 @@ def _first_image(labels: Array, predictions: Array) -> float:
     return float(labels[0] == predictions[0])
 
 
-def _two_digits(labels: Array, predictions: Array) -> float:
-    return round(accuracy(labels, predictions), 2)
+def _one_for_each_image(labels: Array, predictions: Array) -> Array:
+    equal: Array = labels == predictions
+    return equal
+
+
+def _rounded(digits: int) -> Callable[[Array, Array], float]:
+    def wrong(labels: Array, predictions: Array) -> float:
+        return round(accuracy(labels, predictions), digits)
+
+    return wrong
 
 
 PERCENT = Mistake(
@@ -123,13 +132,24 @@ FIRST_IMAGE = Mistake(
     "The accuracy is the share of all images.",
     "A `return` that is indented into the loop ends it in its first round.",
 )
-TWO_DIGITS = Mistake(
-    "accuracy-rounded",
+ONE_FOR_EACH_IMAGE = Mistake(
+    "accuracy-one-for-each-image",
     "metric",
-    _two_digits,
-    "Your function rounds to two digits.",
-    "Rounding is for printing: 0.7932 and 0.7893 would be the same.",
-    "Return the quotient as it is.",
+    _one_for_each_image,
+    "Your function returns for each image whether it is right.",
+    "The accuracy is one number, the share of the right ones.",
+    "Take np.mean of what you return.",
+)
+ROUNDED = tuple(
+    Mistake(
+        f"accuracy-rounded-to-{digits}-digits",
+        "metric",
+        _rounded(digits),
+        f"Your function rounds to {digits} digits.",
+        "Rounding is for printing: to two digits .7932 and .7893 would be the same.",
+        "Return the quotient as it is.",
+    )
+    for digits in (2, 3, 4)
 )
 
 ACCURACY = (
@@ -142,5 +162,6 @@ ACCURACY = (
     MEAN_OVER_CLASSES,
     ARGMAX,
     FIRST_IMAGE,
-    TWO_DIGITS,
+    ONE_FOR_EACH_IMAGE,
+    *ROUNDED,
 )

@@ -29,6 +29,16 @@ def _shares_of_all(labels: Array, predictions: Array, classes: int) -> Array:
     return confusion_matrix(labels, predictions, classes) / len(labels)
 
 
+def _shares_of_columns(labels: Array, predictions: Array, classes: int) -> Array:
+    counts = confusion_matrix(labels, predictions, classes)
+    shares: Array = counts / counts.sum(axis=0, keepdims=True)
+    return shares
+
+
+def _one_row_in_all_places(labels: Array, predictions: Array, classes: int) -> Array:
+    return np.tile(confusion_matrix(labels, predictions, classes).sum(axis=0), (classes, 1))
+
+
 def _diagonal_only(labels: Array, predictions: Array, classes: int) -> Array:
     return np.diag(confusion_matrix(labels, predictions, classes).diagonal())
 
@@ -99,6 +109,22 @@ SHARES_OF_ROWS = Mistake(
     "Your function divides each row by its sum.",
     "The matrix holds numbers of images, not shares; a class that does not occur would be 0 / 0.",
     "Return the counts themselves.",
+)
+SHARES_OF_COLUMNS = Mistake(
+    "confusion_matrix-shares-of-columns",
+    "metric",
+    _shares_of_columns,
+    "Your function divides each column by its sum.",
+    "The matrix holds numbers of images, not shares; a class that is never predicted would be 0 / 0.",
+    "Return the counts themselves.",
+)
+ONE_ROW = Mistake(
+    "confusion_matrix-one-row-in-all-places",
+    "metric",
+    _one_row_in_all_places,
+    "All rows of the matrix are the same.",
+    "[[0] * classes] * classes holds one list several times: what is added to one row is in all of them.",
+    "Use np.zeros((classes, classes), int).",
 )
 SHARES_OF_ALL = Mistake(
     "confusion_matrix-shares-of-all",
@@ -187,6 +213,8 @@ CONFUSION_MATRIX = (
     TRANSPOSED,
     REPEATS_LOST,
     SHARES_OF_ROWS,
+    SHARES_OF_COLUMNS,
+    ONE_ROW,
     SHARES_OF_ALL,
     DIAGONAL_ONLY,
     WITHOUT_DIAGONAL,

@@ -341,7 +341,7 @@ LOGARITHM_OF_ZERO = Mistake(
     _logarithm_of_zero,
     "Where the true class has the probability 0, the loss is infinite.",
     "The logarithm of 0 is minus infinity, and one such image makes the loss of the whole batch useless.",
-    "Raise the probabilities to a tiny number first: np.maximum(probabilities, 1e-12).",
+    "Raise the probabilities to a tiny number first: np.maximum(probabilities, 1e-12). In float32 1e-300 is 0 itself.",
 )
 ZERO_TIMES_INFINITY = Mistake(
     "cross_entropy-zero-times-infinity",

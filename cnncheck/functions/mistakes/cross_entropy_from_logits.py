@@ -42,6 +42,31 @@ def _softmax_left_out(logits: Array, labels: Array) -> float:
     return float(-np.log(_of_true_class(logits, labels)).mean())
 
 
+def _maximum_left_over(logits: Array, labels: Array) -> float:
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return float((np.log(np.exp(shifted).sum(axis=1)) - _of_true_class(logits, labels)).mean())
+
+
+def _sigmoid(logits: Array, labels: Array) -> float:
+    return float(np.log1p(np.exp(-_of_true_class(logits, labels))).mean())
+
+
+def _sigmoid_of_every_class(logits: Array, labels: Array) -> float:
+    signs = 1 - 2 * one_hot(labels, logits.shape[1])
+    return float(np.log1p(np.exp(signs * logits)).mean())
+
+
+def _without_keepdims(*, of_maximum: bool, of_sum: bool) -> Callable[[Array, Array], float]:
+    """A softmax in which numbers of rows meet columns: it stops where there are not as many rows as columns."""
+
+    def wrong(logits: Array, labels: Array) -> float:
+        powers = np.exp(logits - logits.max(axis=1, keepdims=not of_maximum))
+        shares = powers / powers.sum(axis=1, keepdims=not of_sum)
+        return float(-np.log(np.maximum(_of_true_class(shares, labels), 1e-12)).mean())
+
+    return wrong
+
+
 def _over_the_batch(logits: Array, labels: Array) -> float:
     return float(-np.log(_of_true_class(softmax(logits, axis=0), labels)).mean())
 
@@ -49,6 +74,11 @@ def _over_the_batch(logits: Array, labels: Array) -> float:
 def _over_everything(logits: Array, labels: Array) -> float:
     shifted = logits - logits.max()
     return float(np.log(np.exp(shifted).sum()) - _of_true_class(shifted, labels).mean())
+
+
+def _one_sum_for_all(logits: Array, labels: Array) -> float:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return float(-np.log(np.maximum(_of_true_class(powers / powers.sum(), labels), 1e-12)).mean())
 
 
 def _overflow(logits: Array, labels: Array) -> float:
@@ -71,7 +101,8 @@ def _zero_times_infinity(logits: Array, labels: Array) -> float:
 
 def _cut_off(tiny: float) -> Callable[[Array, Array], float]:
     def wrong(logits: Array, labels: Array) -> float:
-        return float(-np.log(np.maximum(_of_true_class(softmax(logits), labels), tiny)).mean())
+        chosen = _of_true_class(softmax(logits), labels).astype("float64")  # float32 does not hold the least guard
+        return float(-np.log(np.maximum(chosen, tiny)).mean())
 
     return wrong
 
@@ -103,6 +134,30 @@ LOGARITHM_OF_SUM = Mistake(
     "The loss is ln(sum of exp(z)) - z of the true class.",
     "Subtract logits[np.arange(len(labels)), labels] before taking the mean.",
 )
+MAXIMUM_LEFT_OVER = Mistake(
+    "cross_entropy_from_logits-maximum-subtracted-once",
+    "loss",
+    _maximum_left_over,
+    "Your function subtracts the maximum in the exponentials only.",
+    "ln(sum of exp(z - m)) is ln(sum of exp(z)) less m: m cancels only where it is subtracted from both parts.",
+    "Use the logits less their maximum for the true class too, or add the maximum to the logarithm.",
+)
+SIGMOID = Mistake(
+    "cross_entropy_from_logits-sigmoid",
+    "loss",
+    _sigmoid,
+    "Your function applies the sigmoid to the logit of the true class, in place of softmax.",
+    "With one class out of several the classes compete: softmax divides by the sum of all exponentials.",
+    "Look for 1 / (1 + np.exp(-...)).",
+)
+SIGMOID_OF_EVERY_CLASS = Mistake(
+    "cross_entropy_from_logits-binary-of-sigmoids",
+    "loss",
+    _sigmoid_of_every_class,
+    "Your function is the binary cross entropy of sigmoids, averaged over the classes.",
+    "With one class out of several the classes compete: softmax divides by the sum of all exponentials.",
+    "Use softmax in place of the sigmoid, and only the term of the true class.",
+)
 SOFTMAX_LEFT_OUT = Mistake(
     "cross_entropy_from_logits-softmax-left-out",
     "loss-logits",
@@ -132,6 +187,18 @@ OVER_EVERYTHING = Mistake(
     "Your function divides by the sum of exponentials over the whole batch.",
     "Every image has probabilities of its own: each row sums to 1.",
     "Use axis=1 for the maximum and for the sum, with keepdims=True.",
+)
+ONE_SUM_FOR_ALL = replace(OVER_EVERYTHING, name="cross_entropy_from_logits-one-sum-for-all", wrong=_one_sum_for_all)
+WITHOUT_KEEPDIMS = tuple(
+    Mistake(
+        f"cross_entropy_from_logits-{'-and-'.join(parts)}-without-keepdims",
+        "softmax-axis",
+        _without_keepdims(of_maximum="maximum" in parts, of_sum="sum" in parts),
+        f"Your function takes the {' and the '.join(parts)} of row n for column n.",
+        "Without keepdims the result of shape (n,) is laid along the columns, where it fits, and else NumPy stops.",
+        "Add keepdims=True to max and sum.",
+    )
+    for parts in (("maximum",), ("sum",), ("maximum", "sum"))
 )
 OVERFLOW = Mistake(
     "cross_entropy_from_logits-overflow",
@@ -185,7 +252,7 @@ CUT_OFF = tuple(
         "Do not take the detour over probabilities: with z less the maximum of its row, the loss is "
         "ln(sum of exp(z)) - z of the true class.",
     )
-    for tiny in ("1e-5", "1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15")
+    for tiny in ("1e-5", "1e-6", "1e-7", "1.2e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15", "2.2e-16", "2.2e-308")
 )
 """Guards that are in use, each with a limit of its own."""
 
@@ -202,6 +269,9 @@ IN_THE_TYPE_OF_LOGITS = Mistake(
 OF_ONE_IMAGE = (
     TRUE_LOGIT,
     LOGARITHM_OF_SUM,
+    MAXIMUM_LEFT_OVER,
+    SIGMOID,
+    SIGMOID_OF_EVERY_CLASS,
     SOFTMAX_LEFT_OUT,
     SOFTMAX_TWICE,
     OVER_THE_BATCH,
@@ -209,7 +279,12 @@ OF_ONE_IMAGE = (
 )
 """What is wrong for a single image already."""
 
-OF_A_BATCH = (OVER_EVERYTHING, *(_after_softmax(item) for item in of_probabilities.OF_A_BATCH))
+OF_A_BATCH = (
+    OVER_EVERYTHING,
+    ONE_SUM_FOR_ALL,
+    *WITHOUT_KEEPDIMS,
+    *(_after_softmax(item) for item in of_probabilities.OF_A_BATCH),
+)
 """What is wrong for several images only."""
 
 OF_LARGE = (OVERFLOW, OVERFLOW_IN_SOFTMAX, LOGARITHM_OF_SOFTMAX, ZERO_TIMES_INFINITY, ONE_MAXIMUM, *CUT_OFF)

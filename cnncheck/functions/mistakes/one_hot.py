@@ -37,6 +37,23 @@ def _one_row_for_all(labels: Array, classes: int) -> Array:
     return outputs
 
 
+def _as_many_rows_as_classes(labels: Array, classes: int) -> Array:
+    outputs = np.zeros((len(labels), classes))
+    for row in range(classes):
+        outputs[row, labels[row]] = 1
+    return outputs
+
+
+def _first_row_only(labels: Array, classes: int) -> Array:
+    outputs = np.zeros((len(labels), classes))
+    outputs[0, labels[0]] = 1
+    return outputs
+
+
+def _ten_columns(labels: Array, classes: int) -> Array:
+    return one_hot(labels, max(classes, 10))[:, :10]
+
+
 def _label_in_place_of_one(labels: Array, classes: int) -> Array:
     return one_hot(labels, classes) * labels[:, None]
 
@@ -106,6 +123,30 @@ LABEL_IN_PLACE_OF_ONE = Mistake(
     "The column says which class it is; the number in it is always 1.",
     "Look at what is assigned to outputs[n, labels[n]].",
 )
+AS_MANY_ROWS = Mistake(
+    "one_hot-rows-counted-by-classes",
+    "label-encoding",
+    _as_many_rows_as_classes,
+    "Your function fills as many rows as there are classes.",
+    "There is a row for each label: len(labels) of them.",
+    "Look at the range of the loop.",
+)
+FIRST_ROW = Mistake(
+    "one_hot-first-row-only",
+    "label-encoding",
+    _first_row_only,
+    "Your function fills the first row only.",
+    "There is a row for each label.",
+    "A `return` that is indented into the loop ends it in its first round.",
+)
+TEN_COLUMNS = Mistake(
+    "one_hot-always-ten-columns",
+    "label-encoding",
+    _ten_columns,
+    "Your function makes ten columns, whatever `classes` is.",
+    "MNIST and CIFAR-10 have ten classes, other data have others.",
+    "Look for a 10 where `classes` belongs.",
+)
 ONE_COLUMN_MORE = Mistake(
     "one_hot-one-column-more",
     "label-encoding",
@@ -137,8 +178,10 @@ ONE_HOT = (
     ONE_COLUMN_BEFORE,
     EVERY_LABEL_IN_EVERY_ROW,
     ONE_ROW_FOR_ALL,
+    AS_MANY_ROWS,
+    FIRST_ROW,
     LABEL_IN_PLACE_OF_ONE,
+    TEN_COLUMNS,
     ONE_COLUMN_MORE,
-    LARGEST_LABEL,
-    LABELS_PRESENT,
 )
+"""What is wrong for any labels; the width has a check of its own."""

@@ -84,6 +84,15 @@ def _any_row(probabilities: Array, labels: Array, k: int = 5) -> float:
     return float(1 - np.isin(labels, np.argsort(probabilities, axis=1)[:, -k:]).mean())
 
 
+def _labels_as_a_row(probabilities: Array, labels: Array, k: int = 5) -> float:
+    return float(1 - (np.argsort(probabilities, axis=1)[:, -k:] == labels).any(axis=1).mean())
+
+
+def _from_k_on(probabilities: Array, labels: Array, k: int = 5) -> float:
+    order = np.argsort(probabilities, axis=1)[:, k:]
+    return float(1 - (order == labels[:, None]).any(axis=1).mean())
+
+
 def _default_one(probabilities: Array, labels: Array, k: int = 1) -> float:
     return top_k_error(probabilities, labels, k)
 
@@ -208,6 +217,22 @@ ANY_ROW = Mistake(
     "np.isin(labels, top) does not go row by row.",
     "Compare each label with its own row: (top == labels[:, None]).any(axis=1).",
 )
+LABELS_AS_A_ROW = Mistake(
+    "top_k_error-labels-as-a-row",
+    "metric",
+    _labels_as_a_row,
+    "Your function compares the labels with columns of the sorted classes, not with rows.",
+    "Labels of shape (n,) are laid along the columns where they fit, and else NumPy stops.",
+    "Make a column of them: labels[:, None].",
+)
+FROM_K_ON = Mistake(
+    "top_k_error-all-but-k",
+    "metric",
+    _from_k_on,
+    "Your function leaves out the k least probable classes, and looks at all others.",
+    "A slice [:, k:] begins at column k; the last k columns are [:, -k:].",
+    "Put the minus before k.",
+)
 DEFAULT_ONE = Mistake(
     "top_k_error-default-one",
     "metric",
@@ -233,5 +258,7 @@ TOP_K_ERROR = (
     ROWS_CUT,
     SORTED_VALUES,
     ANY_ROW,
+    LABELS_AS_A_ROW,
+    FROM_K_ON,
 )
 """What is wrong with k given; the default has a check of its own."""

@@ -32,10 +32,16 @@ def _two_pixels(first: Array, second: Array, share: Array, size: int) -> Array:
     return shares
 
 
-def _weights_exchanged(size: int, factor: int) -> Array:
+def _neighbours(size: int, factor: int) -> tuple[Array, Array, Array]:
+    """The two pixels beside each right place, and the share of the second."""
     places = centres(size, factor).clip(0, size - 1)
     first = np.floor(places).astype(int)
-    return _two_pixels(np.minimum(first + 1, size - 1), first, places - first, size)
+    return first, np.minimum(first + 1, size - 1), places - first
+
+
+def _weights_exchanged(size: int, factor: int) -> Array:
+    first, second, share = _neighbours(size, factor)
+    return _two_pixels(second, first, share, size)
 
 
 def _wrapping(size: int, factor: int) -> Array:
@@ -62,6 +68,20 @@ def _dark_border(size: int, factor: int) -> Array:
     return shares
 
 
+def _shares_exchanged(images: Array, factor: int) -> Array:
+    (top, bottom, down), (left, right, across) = (_neighbours(size, factor) for size in images.shape[1:3])
+    down, across = down[:, None, None], across[:, None]
+    upper, lower = images[:, top], images[:, bottom]
+    first = (1 - down) * (1 - across) * upper[:, :, left] + down * (1 - across) * upper[:, :, right]
+    second = (1 - down) * across * lower[:, :, left] + down * across * lower[:, :, right]
+    outputs: Array = first + second
+    return outputs
+
+
+def _in_bytes(images: Array, factor: int) -> Array:
+    return upsample_bilinear(images, factor).astype("int64").astype("uint8")
+
+
 def _in_whole_numbers(images: Array, factor: int) -> Array:
     return upsample_bilinear(images, factor).astype(int)
 
@@ -71,11 +91,9 @@ def _difference_wraps(images: Array, factor: int) -> Array:
     outputs = images
     for axis in (1, 2):
         size = images.shape[axis]
-        places = centres(size, factor).clip(0, size - 1)
-        first = np.floor(places).astype(int)
-        share = (places - first).reshape((-1,) + (1,) * (3 - axis))
-        before, after = outputs.take(first, axis), outputs.take(np.minimum(first + 1, size - 1), axis)
-        outputs = before + (after - before) * share
+        first, second, share = _neighbours(size, factor)
+        before, after = outputs.take(first, axis), outputs.take(second, axis)
+        outputs = before + (after - before) * share.reshape((-1,) + (1,) * (3 - axis))
     return outputs
 
 
@@ -187,6 +205,22 @@ ALWAYS_TWO = Mistake(
     "The image grows by `factor`.",
     "Look for a 2 where `factor` belongs.",
 )
+SHARES_EXCHANGED = Mistake(
+    "upsample_bilinear-shares-of-height-and-width-exchanged",
+    "axis-swap",
+    _shares_exchanged,
+    "Your function uses the share along the height for the width, and the other way round.",
+    "The two neighbours in a row are weighted by where the output lies between columns.",
+    "Look at the four products: images[:, top, right] counts (1 - share_down) * share_right.",
+)
+IN_BYTES = Mistake(
+    "upsample_bilinear-in-uint8",
+    "dtype",
+    _in_bytes,
+    "The values are stored as uint8.",
+    "uint8 holds the whole numbers from 0 to 255 only: -1 becomes 255, and 0.5 becomes 0.",
+    "Leave out dtype=np.uint8 and astype: np.zeros(shape) is a float array.",
+)
 IN_WHOLE_NUMBERS = Mistake(
     "upsample_bilinear-in-whole-numbers",
     "dtype",
@@ -219,5 +253,7 @@ UPSAMPLE_BILINEAR = (
     LINEAR_RIGHT,
     SQUARE_ONLY,
     ALWAYS_TWO,
+    SHARES_EXCHANGED,
+    IN_BYTES,
     IN_WHOLE_NUMBERS,
 )

@@ -47,6 +47,15 @@ def _numbers_in_a_row(images: Array, factor: int) -> Array:
     return images.repeat(factor * factor).reshape(batch, height * factor, width * factor, channels)
 
 
+def _resized(images: Array, factor: int) -> Array:
+    batch, height, width, channels = images.shape
+    return np.resize(images, (batch, height * factor, width * factor, channels))
+
+
+def _in_bytes(images: Array, factor: int) -> Array:
+    return upsample_nearest(images, factor).astype("int64").astype("uint8")
+
+
 def _transposed(images: Array, factor: int) -> Array:
     return upsample_nearest(images, factor).transpose(0, 2, 1, 3)
 
@@ -131,6 +140,22 @@ NUMBERS_IN_A_ROW = Mistake(
     "reshape keeps the order of the numbers: copies of a pixel then lie beside it only, never below.",
     "Use np.repeat along axis 1 and along axis 2.",
 )
+RESIZED = Mistake(
+    "upsample_nearest-resized",
+    "interpolation",
+    _resized,
+    "Your function fills the larger array with the numbers as they lie in memory, over and over.",
+    "np.resize does not scale an image: it repeats all numbers until the array is full.",
+    "Use np.repeat along axis 1 and along axis 2.",
+)
+IN_BYTES = Mistake(
+    "upsample_nearest-in-uint8",
+    "dtype",
+    _in_bytes,
+    "The values are stored as uint8.",
+    "uint8 holds the whole numbers from 0 to 255 only: -1 becomes 255, and 0.5 becomes 0.",
+    "Leave out dtype=np.uint8: np.zeros(shape) is a float array.",
+)
 TRANSPOSED = Mistake(
     "upsample_nearest-transposed",
     "axis-swap",
@@ -167,6 +192,8 @@ UPSAMPLE_NEAREST = (
     BATCH_AND_HEIGHT,
     WIDTH_AND_CHANNELS,
     NUMBERS_IN_A_ROW,
+    RESIZED,
+    IN_BYTES,
     TRANSPOSED,
     SQUARE_ONLY,
     ALWAYS_TWO,

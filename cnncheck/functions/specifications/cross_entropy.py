@@ -91,6 +91,7 @@ CROSS_ENTROPY = Specification(
             corners=(
                 _stated(((0.5, 0.25, 0.25),), (0,)),
                 _stated(((0.125, 0.25, 0.625),), (2,)),
+                _stated(((0.1,) * 10,), (3,)),  # ln 10 = 2.303
                 _case(1, 4, 2, "float32", "uint8"),
                 _case(1, 5, 3).strided(),
             ),

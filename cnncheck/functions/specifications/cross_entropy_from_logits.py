@@ -92,6 +92,8 @@ CROSS_ENTROPY_FROM_LOGITS = Specification(
             corners=(
                 _stated(((1, 2, 0),), (2,)),
                 _stated(((0, 0),), (0,)),
+                _stated(((0,) * 10,), (3,)),  # ln 10 = 2.303
+                _stated(((1, *(0,) * 9),), (0,)),  # 1.461, the least after a second softmax
                 _case(1, 4, 2, "float32", "uint8"),
                 _case(1, 5, 3).strided(),
             ),

@@ -48,6 +48,8 @@ ONE_HOT = Specification(
     PARAMETERS,
     (
         *mistakes.ONE_HOT,
+        mistakes.LARGEST_LABEL,
+        mistakes.LABELS_PRESENT,
         _CONTIGUOUS,
         hygiene.mutates(one_hot),
         hygiene.remembers(one_hot),
@@ -67,16 +69,7 @@ ONE_HOT = Specification(
                 Case((Drawn((8,), 0, 0, 2, "int64", strided=True), 3)),
                 Case((Drawn((20,), 1, 0, 3, "int64"), 4)),
             ),
-            mistakes=(
-                mistakes.TRANSPOSED,
-                mistakes.NUMBERED_FROM_ONE,
-                mistakes.ONE_COLUMN_BEFORE,
-                mistakes.EVERY_LABEL_IN_EVERY_ROW,
-                mistakes.ONE_ROW_FOR_ALL,
-                mistakes.LABEL_IN_PLACE_OF_ONE,
-                mistakes.ONE_COLUMN_MORE,
-                _CONTIGUOUS,
-            ),
+            mistakes=(*mistakes.ONE_HOT, _CONTIGUOUS),
             weight=4,
         ),
         value_check(
