@@ -23,7 +23,15 @@ POINTS = {
     "relu": 1,
     "sigmoid": 1,
     "softmax": 1,
+    "one_hot": 1,
+    "cross_entropy": 2,
+    "cross_entropy_from_logits": 2,
     "normalize": 1,
+    "upsample_nearest": 1,
+    "upsample_bilinear": 3,
+    "accuracy": 1,
+    "top_k_error": 2,
+    "confusion_matrix": 2,
 }
 
 assignment = Assignment(

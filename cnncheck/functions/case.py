@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnncheck.functions.comparison import Difference
-from cnncheck.functions.values import Argument, Drawn, Stated, local, typed
+from cnncheck.functions.values import Argument, Array, Seeded, local, typed
 from cnncheck.inside.wire import Problem
 
 
@@ -24,13 +24,13 @@ class Case:
 
     def strided(self) -> "Case":
         """The same call with arrays that are not contiguous: slices of larger ones."""
-        arguments = tuple(replace(item, strided=True) if isinstance(item, Drawn) else item for item in self.arguments)
+        arguments = tuple(replace(item, strided=True) if isinstance(item, Seeded) else item for item in self.arguments)
         return replace(self, arguments=arguments)
 
     @property
     def size(self) -> int:
         """How much there is to read: array elements, then axes and numbers."""
-        arrays = [item for item in self.arguments if isinstance(item, Drawn | Stated)]
+        arrays = [item for item in self.arguments if isinstance(item, Array)]
         numbers = [item for item in (*self.arguments, *self.options.values()) if isinstance(item, int)]
         elements = sum(int(np.prod(item.shape)) for item in arrays)
         return 100 * elements + sum(len(item.shape) for item in arrays) + sum(numbers) + len(self.options)
@@ -40,13 +40,14 @@ class Case:
 
         >>> Case((4, 3), {"strides": 2}).typed("same_padding", ["size", "kernel_size", "strides"])
         'same_padding(4, 3, strides=2)'
+        >>> from cnncheck.functions.values import Stated
         >>> print(Case((Stated((1, 2), (1, 2)),)).typed("softmax", ["logits", "axis"]))
         logits = np.array([1.0, 2.0]).reshape(1, 2)
         softmax(logits)
         """
         lines, inside = [], []
         for parameter, argument in zip(parameters, self.arguments, strict=False):
-            if isinstance(argument, Drawn | Stated):
+            if isinstance(argument, Array):
                 lines.append(f"{parameter} = {argument.text()}")
                 inside.append(parameter)
             else:

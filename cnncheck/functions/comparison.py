@@ -85,7 +85,7 @@ fault=False)
         return _tuple(expected, received, bound)
     if isinstance(expected, np.ndarray):
         return _array(expected, received, bound, name)
-    return _number(expected, received)
+    return _number(expected, received, bound)
 
 
 def as_arrays(expected: Any, received: Any) -> Any:  # noqa: ANN401 - students' values
@@ -152,7 +152,7 @@ def _wrong_type(wanted: str, received: object) -> Difference:
     return Difference("wrong-type", f"It returns {show(received)} instead of {wanted}.", wanted, show(received))
 
 
-def _number(expected: float, received: Any) -> Difference | None:  # noqa: ANN401 - students' values
+def _number(expected: float, received: Any, bound: Bound) -> Difference | None:  # noqa: ANN401 - students' values
     if isinstance(received, np.ndarray) and received.shape == ():
         received = received.item()
     if isinstance(received, bool) or not isinstance(received, int | float):
@@ -160,7 +160,7 @@ def _number(expected: float, received: Any) -> Difference | None:  # noqa: ANN40
     wanted, got = show(expected), show(received)
     if not np.isfinite(received):
         return Difference("not-finite", f"The result is {got}.", wanted, got)
-    if received != expected:
+    if abs(received - expected) > bound(np.asarray(expected)):
         return Difference("value", f"The result must be {wanted}; your function returns {got}.", wanted, got)
     if isinstance(received, float) and isinstance(expected, int):
         return Difference("dtype", f"The result is {got}, a whole number as a float.", wanted, got, fault=False)

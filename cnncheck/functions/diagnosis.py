@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnncheck.findings import Finding, Where
-from cnncheck.functions.case import WHOLE, Run, View
+from cnncheck.functions.case import WHOLE, Case, Run, View
 from cnncheck.functions.comparison import agree
 from cnncheck.functions.exceptions import OVERFLOWS, UNWRITTEN, hint
 from cnncheck.functions.forbidden import reached
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.order import parameters, reordered
 from cnncheck.functions.remote import RemoteFunction
+from cnncheck.functions.values import CLASS_NUMBERS, Array
 
 if TYPE_CHECKING:
     from cnncheck.functions.specification import Specification
@@ -54,22 +55,33 @@ def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run) -> Findi
     if shown.lacks is not None or (shown.problem is not None and shown.problem.code != "raises"):
         return _stopped(function, shown)
     ordered = sorted(runs, key=lambda run: not run.failed)
-    named = _other_order(function)  # seen in the text: there is no doubt, even where every call raises
-    # Else exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
+    order = _other_order(function)
+    if order and all(_same(order, run, specification) or (run.failed and _refused(order, run)) for run in ordered):
+        return _explained(function, order, shown)
+    # Exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
     if any(run.failed and run.problem is None for run in runs):
-        named += [item for item in specification.mistakes if item.explains]
-    if found := [item for item in named if reproduces(item, ordered, specification)]:
-        return _explained(function, _most_likely(function, found, shown.view), shown)
+        named = [item for item in specification.mistakes if item.explains]
+        if found := [item for item in named if reproduces(item, ordered, specification)]:
+            return _explained(function, _most_likely(function, found, shown.view), shown)
     if shown.problem is not None:
         return _stopped(function, shown)
     return unsteady(function, shown) or _measured(function, shown)
 
 
-def _other_order(function: RemoteFunction) -> list[Mistake]:
+def _other_order(function: RemoteFunction) -> Mistake | None:
     known = function.specification
     taken = parameters(function.handed.lines, function.handed.name)
-    mistake = reordered(known.reference, known.parameters, taken)
-    return [mistake] if mistake else []
+    return reordered(known.reference, known.parameters, taken)
+
+
+def _refused(order: Mistake, run: Run) -> bool:
+    """Whether in this order the arguments have no meaning: then neither has the student's answer."""
+    arguments, options = run.case.values()
+    try:
+        order.wrong(*arguments, **options)
+    except ValueError:
+        return True
+    return False
 
 
 def _most_likely(function: RemoteFunction, found: Sequence[Mistake], view: View) -> Mistake:
@@ -116,9 +128,11 @@ def facts(function: RemoteFunction, run: Run) -> str:
     if run.difference is None:
         return ""
     explained = function.specification.explain(run.case)
-    if explained and run.difference.code == "value":
-        return f"{explained}; your function returns {run.difference.received}."
-    return run.difference.text
+    if not explained or run.difference.code != "value":
+        return run.difference.text
+    if isinstance(run.expected, np.ndarray):
+        return f"{explained}. {run.difference.text}"
+    return f"{explained}; your function returns {run.difference.received}."
 
 
 def _explained(function: RemoteFunction, mistake: Mistake, run: Run) -> Finding:
@@ -211,8 +225,19 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
         where=Where(problem.file, problem.line, problem.cell) if problem.file else function.where,
         expected="a result",
         received=problem.message,
-        hint=UNWRITTEN if unwritten else hint(problem.message),
+        hint=UNWRITTEN if unwritten else hint(problem.message) + _shapes(function, run.case),
         example=example(function, run),
         confirmed=True,
         source=(problem.source,) if problem.source else function.source,
     )
+
+
+def _shapes(function: RemoteFunction, case: Case) -> str:
+    """What a student can look up in the example, and looks up first where an axis or an index is out of bounds."""
+    named = zip(function.specification.parameters, case.arguments, strict=False)
+    shapes = {name: item.shape for name, item in named if isinstance(item, Array)}
+    if not shapes:
+        return ""
+    told = f" The shapes are {', '.join(f'{name} {shape}' for name, shape in shapes.items())}."
+    numbers = " and ".join(name for name in shapes if name in CLASS_NUMBERS)
+    return f"{told} {numbers.capitalize()} are class numbers, one for each image." if numbers else told

@@ -14,7 +14,7 @@ from cnncheck.functions.diagnosis import changes, diagnose, example
 from cnncheck.functions.forbidden import imported, reached, used
 from cnncheck.functions.imports import FORBIDDEN, Import, libraries
 from cnncheck.functions.remote import RemoteFunction
-from cnncheck.functions.values import Drawn, Stated
+from cnncheck.functions.values import CLASS_NUMBERS, Array, Seeded
 from cnncheck.inside.wire import Problem
 from cnncheck.sandbox import StudentProblem, WorkerFailure
 
@@ -70,7 +70,7 @@ def _attempt(function: RemoteFunction) -> Problem | None:
 
 def _other_numbers(case: Case) -> Case:
     arguments = tuple(
-        replace(item, seed=item.seed + UNUSED_SEEDS) if isinstance(item, Drawn) else item for item in case.arguments
+        replace(item, seed=item.seed + UNUSED_SEEDS) if isinstance(item, Seeded) else item for item in case.arguments
     )
     return replace(case, arguments=arguments)
 
@@ -121,11 +121,12 @@ def dtype(
     """The check that no value is lost to an array's type."""
 
     def examine(function: RemoteFunction) -> Iterator[Finding]:
-        failing = next((run for run in function.call(cases, view) if run.failed), None)
+        runs = function.call(cases, view)
+        failing = next((run for run in runs if run.failed and not _written_in_place(function, run)), None)
         if failing is None:
             return
-        floats = function.call([_as_floats(failing.case)], view)[0]
-        if floats.failed and not _whole_numbers(failing):
+        wide = function.call([_widened(failing.case, function.specification.parameters)], view)[0]
+        if wide.failed and not _whole_numbers(failing):
             yield diagnose(function, [failing], failing)
         else:
             yield _value_lost(function, failing)
@@ -190,7 +191,8 @@ def _after(
 
 
 def _value_lost(function: RemoteFunction, run: Run) -> Finding:
-    types = sorted({item.dtype for item in run.case.arguments if isinstance(item, Drawn | Stated)})
+    types = sorted({item.dtype for item in run.case.arguments if isinstance(item, Array)})
+    first = function.specification.parameters[0]
     told = run.difference.text if run.difference else f"It stops with {run.problem.message if run.problem else ''}."
     kind = f" The returned array has the type {run.received.dtype}." if isinstance(run.received, np.ndarray) else ""
     return Finding(
@@ -199,8 +201,10 @@ def _value_lost(function: RemoteFunction, run: Run) -> Finding:
         where=function.where,
         expected=run.difference.expected if run.difference else "a result",
         received=run.difference.received if run.difference else None,
-        hint="uint8 holds 0 to 255 and wraps around, and no integer type holds a fraction. Calculate in floats: "
-        "images.astype(float) and np.zeros(shape) are float arrays, np.zeros_like(images) has the type of images.",
+        hint="uint8 holds 0 to 255 and wraps around, and no integer type holds a fraction. "
+        f"{'Convert them first' if first in CLASS_NUMBERS else 'Calculate in floats'}, "
+        f"{first}.astype({'int' if first in CLASS_NUMBERS else 'float'}): "
+        f"np.zeros(shape) is a float array, np.zeros_like({first}) has the type of {first}.",
         example=example(function, run),
         confirmed=True,
         source=function.source,
@@ -212,8 +216,16 @@ def _whole_numbers(run: Run) -> bool:
     return isinstance(first, np.ndarray) and bool(np.issubdtype(first.dtype, np.integer))
 
 
-def _as_floats(case: Case) -> Case:
+def _written_in_place(function: RemoteFunction, run: Run) -> bool:
+    """Whether NumPy refused to write floats into an argument of integers: `inputs-unchanged` tells what is wrong."""
+    refused = run.problem is not None and run.problem.message.startswith("UFuncTypeError")
+    return refused and any(earlier.changed for earlier in function.passed)
+
+
+def _widened(case: Case, parameters: Sequence[str]) -> Case:
+    """The same numbers in the types that hold most; class numbers are indices and stay whole."""
     arguments = tuple(
-        replace(item, dtype="float64") if isinstance(item, Drawn | Stated) else item for item in case.arguments
+        replace(item, dtype="int64" if name in CLASS_NUMBERS else "float64") if isinstance(item, Array) else item
+        for name, item in zip(parameters, case.arguments, strict=False)
     )
     return replace(case, arguments=arguments)

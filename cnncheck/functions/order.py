@@ -6,6 +6,9 @@ from typing import Any
 
 from cnncheck.functions.mistake import Mistake
 
+LABELS = frozenset({"labels", "label", "y", "y_true", "true", "true_labels", "target", "targets", "truth"})
+"""What the true classes are called. Keras takes them first, `loss(y_true, y_pred)`; the losses of the course second."""
+
 
 def parameters(lines: Sequence[str], name: str) -> tuple[str, ...]:
     """Names of the positional parameters of the last function of that name; none where it is not found.
@@ -24,11 +27,12 @@ def parameters(lines: Sequence[str], name: str) -> tuple[str, ...]:
 def reordered(reference: Callable[..., Any], documented: Sequence[str], taken: Sequence[str]) -> Mistake | None:
     """The mistake of taking the documented parameters in the order `taken`; None where it is no other order of them."""
     names = documented[: len(taken)]
-    if sorted(taken) != sorted(names) or tuple(taken) == tuple(names):
+    meant = _meant(documented, taken)
+    if sorted(meant) != sorted(names) or tuple(meant) == tuple(names):
         return None
 
     def wrong(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever the function takes
-        return reference(**dict(zip(taken, arguments, strict=False)), **options)
+        return reference(**dict(zip(meant, arguments, strict=False)), **options)
 
     return Mistake(
         f"{reference.__name__}-other-order",
@@ -38,3 +42,16 @@ def reordered(reference: Callable[..., Any], documented: Sequence[str], taken: S
         "Arrays are passed by their position.",
         "Put the parameters into the documented order.",
     )
+
+
+def _meant(documented: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """The documented names of parameters of which only the labels can be told by their name.
+
+    >>> _meant(["probabilities", "labels", "k"], ["y_true", "y_pred", "k"])
+    ['labels', 'probabilities', 'k']
+    """
+    labels = [name for name in taken if name in LABELS]
+    if "labels" not in documented or len(labels) != 1 or set(taken) <= set(documented):
+        return list(taken)
+    others = iter(name for name in documented if name != "labels")
+    return ["labels" if name in LABELS else next(others, name) for name in taken]

@@ -1,4 +1,4 @@
-"""How easily a person pictures a call: windows inside the image, steps no longer than the window."""
+"""How easily a person pictures a call: windows inside the image, steps no longer than the window, images that grow."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,6 +36,7 @@ def oddities(case: Case, parameters: Sequence[str]) -> int:
         any(size < span for size, span in zip(sizes * len(spans), spans, strict=False)),
         any(stride > kernel for stride, kernel in zip(strides, kernels * len(strides), strict=False)),
         image is not None and any(kernel % 2 == 0 or kernel == 1 for kernel in kernels),
+        given.get("factor") == 1,
     ]
     return sum(found) + (_alike(given, kernels) if COUNTED & set(given) else 0)
 

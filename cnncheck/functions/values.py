@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from cnncheck.inside import wire
 
+CLASS_NUMBERS = ("labels", "predictions")
+"""Parameters that hold a class number for each image: whole in every type."""
+
 PRINTED = 16
 """Arrays of at most this many values are typed out; larger ones are shown by how they are built."""
 
@@ -101,8 +104,66 @@ class Stated:
         return literal(self.array())
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Rows of probabilities: no two alike, in an order drawn from a seed, and exactly 1 together.
+
+    Probabilities that all differ have no ties, and sums of whole numbers over a power of two no rounding.
+
+    Attributes:
+        shape: rows and classes.
+        seed: of `numpy.random.default_rng`.
+        dtype: of the array.
+        zero: one class of each row has the probability 0.
+        strided: as of `Drawn`.
+
+    >>> Shares((2, 3), 0).text()
+    'np.array([0.625, 0.125, 0.25, 0.625, 0.25, 0.125]).reshape(2, 3)'
+    >>> Shares((4, 5), 0).text()
+    'np.random.default_rng(0).permuted([[1, 2, 3, 4, 6]] * 4, axis=1) / 16'
+    """
+
+    shape: tuple[int, int]
+    seed: int
+    dtype: str = "float64"
+    zero: bool = False
+    strided: bool = False
+
+    def array(self) -> NDArray[Any]:
+        """Build the array, anew every time."""
+        parts, whole = self._parts()
+        rows = np.random.default_rng(self.seed).permuted([parts] * self.shape[0], axis=1)
+        shares: NDArray[Any] = (rows / whole).astype(self.dtype)
+        return shares.repeat(2, axis=-1)[..., ::2] if self.strided else shares
+
+    def text(self) -> str:
+        """How a person would type it."""
+        return self._numbers() + (".repeat(2, axis=-1)[..., ::2]" if self.strided else "")
+
+    def _numbers(self) -> str:
+        if int(np.prod(self.shape)) <= PRINTED:
+            return literal(self.array())
+        parts, whole = self._parts()
+        numbers = f"np.random.default_rng({self.seed}).permuted([{parts}] * {self.shape[0]}, axis=1) / {whole}"
+        plain = self.dtype == "float64" and not self.strided
+        return numbers if plain else f'({numbers}).astype("{self.dtype}")'
+
+    def _parts(self) -> tuple[list[int], int]:
+        """Whole numbers 1, 2, 3, ... and a last one that makes them a power of two together."""
+        classes = self.shape[1] - self.zero
+        whole = 1 << (classes * (classes + 1) // 2 - 1).bit_length()
+        rising = list(range(1, classes))
+        return [0] * self.zero + [*rising, whole - sum(rising)], whole
+
+
+Array: TypeAlias = Drawn | Stated | Shares
+"""What stands for an array among the arguments of a call."""
+
+Seeded: TypeAlias = Drawn | Shares
+"""Arrays that are others with another seed."""
+
 Argument: TypeAlias = (
-    bool | int | float | str | Drawn | Stated | wire.Generator | tuple["Argument", ...] | list["Argument"] | None
+    bool | int | float | str | Array | wire.Generator | tuple["Argument", ...] | list["Argument"] | None
 )
 
 
@@ -115,7 +176,7 @@ def literal(array: NDArray[Any]) -> str:
 
 def local(argument: Argument) -> Any:  # noqa: ANN401 - whatever the function takes
     """The value itself, fresh: what the reference and the mistakes are called with."""
-    if isinstance(argument, Drawn | Stated):
+    if isinstance(argument, Array):
         return argument.array()
     if isinstance(argument, wire.Generator):
         return np.random.default_rng(argument.seed)
@@ -128,9 +189,9 @@ def local(argument: Argument) -> Any:  # noqa: ANN401 - whatever the function ta
 
 def packed(argument: Argument) -> wire.Value:
     """The value as it is sent to a worker."""
-    if isinstance(argument, Drawn | Stated):
+    if isinstance(argument, Array):
         array = wire.Array.of(argument.array())
-        return msgspec.structs.replace(array, strided=isinstance(argument, Drawn) and argument.strided)
+        return msgspec.structs.replace(array, strided=isinstance(argument, Seeded) and argument.strided)
     if isinstance(argument, tuple):
         return wire.Pair(tuple(packed(item) for item in argument))
     if isinstance(argument, list):
@@ -155,7 +216,7 @@ def unpacked(value: wire.Value) -> Any:  # noqa: ANN401 - whatever a student's f
 
 def typed(argument: Argument) -> str:
     """An argument as a person would type it inside a call."""
-    if isinstance(argument, Drawn | Stated):
+    if isinstance(argument, Array):
         return argument.text()
     if isinstance(argument, wire.Generator):
         return f"np.random.default_rng({argument.seed})"

@@ -9,7 +9,8 @@ import pytest
 
 from cnncheck.findings import Severity
 from cnncheck.functions.specifications import SPECIFICATIONS
-from reference import arithmetic, layers
+from cnncheck.functions.values import Shares
+from reference import arithmetic, layers, metrics
 
 Grade = Callable[..., Any]
 
@@ -67,6 +68,36 @@ def mean_of_what_is_there(images, pool_size=2, strides=None, padding="valid"):  
     return np.nanmean(windows, axis=(-2, -1))
 
 
+def clipped_cross_entropy(tiny: float) -> Callable[..., Any]:
+    def cross_entropy(probabilities, labels):  # noqa: ANN001, ANN202
+        encoded = layers.one_hot(labels, probabilities.shape[1])
+        return -np.sum(encoded * np.log(np.clip(probabilities, tiny, 1 - tiny))) / len(labels)
+
+    return cross_entropy
+
+
+def large_for_infinity(probabilities, labels):  # noqa: ANN001, ANN201
+    with np.errstate(divide="ignore"):
+        losses = -np.log(probabilities[np.arange(len(labels)), labels])
+    return np.where(np.isinf(losses), 100.0, losses).mean()
+
+
+def by_interp(images, factor):  # noqa: ANN001, ANN201
+    def along(axis, x):  # noqa: ANN001, ANN202
+        places = (np.arange(x.shape[axis] * factor) + 0.5) / factor - 0.5
+        return np.apply_along_axis(lambda row: np.interp(places, np.arange(len(row)), row), axis, x)
+
+    return along(2, along(1, images))
+
+
+def by_the_kth_probability(probabilities, labels, k=5):  # noqa: ANN001, ANN201
+    return np.mean(probabilities[range(len(labels)), labels] < np.sort(probabilities, axis=1)[:, -k])
+
+
+def by_bincount(labels, predictions, classes):  # noqa: ANN001, ANN201
+    return np.bincount(labels.astype(int) * classes + predictions, minlength=classes**2).reshape(classes, classes)
+
+
 ACCEPTED: list[tuple[str, str, Callable[..., Any]]] = [
     ("conv2d", "four loops in float32", four_loops),
     ("conv2d", "Fourier transform", by_fourier),
@@ -105,6 +136,22 @@ ACCEPTED: list[tuple[str, str, Callable[..., Any]]] = [
         "rng.binomial",
         lambda x, rate, rng, training=True: x * rng.binomial(1, 1 - rate, x.shape) / (1 - rate) if training else x,
     ),
+    ("one_hot", "truth values", lambda labels, classes: labels[:, None] == np.arange(classes)),
+    ("one_hot", "int8", lambda labels, classes: np.eye(classes, dtype=np.int8)[labels]),
+    ("cross_entropy", "clipped at 1e-7 on both sides", clipped_cross_entropy(1e-7)),
+    ("cross_entropy", "clipped at 1e-15 on both sides", clipped_cross_entropy(1e-15)),
+    ("cross_entropy", "1e-5 added", lambda p, y: np.mean(-np.log(p[np.arange(len(y)), y] + 1e-5))),
+    ("cross_entropy", "a large number for infinity", large_for_infinity),
+    ("cross_entropy", "array without axes", lambda *a: np.array(layers.cross_entropy(*a))),
+    ("cross_entropy_from_logits", "logaddexp", lambda z, y: np.mean(np.logaddexp.reduce(z, 1) - z[range(len(y)), y])),
+    ("cross_entropy_from_logits", "float32", lambda z, y: layers.cross_entropy_from_logits(z.astype("float32"), y)),
+    ("upsample_nearest", "Kronecker product", lambda x, factor: np.kron(x, np.ones((1, factor, factor, 1)))),
+    ("upsample_bilinear", "np.interp", by_interp),
+    ("upsample_bilinear", "float32", lambda x, factor: layers.upsample_bilinear(x.astype("float32"), factor)),
+    ("accuracy", "float32", lambda y, p: (y == p).mean(dtype="float32")),
+    ("top_k_error", "the k-th probability", by_the_kth_probability),
+    ("confusion_matrix", "one-hot product", lambda y, p, c: layers.one_hot(y, c).T @ layers.one_hot(p, c)),
+    ("confusion_matrix", "bincount", by_bincount),
     (
         "batch_norm_inference",
         "rearranged",
@@ -307,3 +354,71 @@ def test_another_order_of_the_arrays_is_named(grade: Grade) -> None:
     (finding,) = outcome.faults
     assert (finding.code, finding.confirmed) == ("signature", True)
     assert "in the order images, moving_mean, moving_variance, gamma, beta" in finding.message
+
+
+@pytest.mark.parametrize("names", ["labels, probabilities", "y_true, y_pred", "y, p"])
+def test_labels_that_are_taken_first_are_named_though_every_call_stops(names: str, grade: Grade) -> None:
+    def cross_entropy(labels, probabilities):  # noqa: ANN001, ANN202
+        return layers.cross_entropy(probabilities, labels)
+
+    outcome = grade(SPECIFICATIONS["cross_entropy"], cross_entropy, text=f"def cross_entropy({names}):\n    ...\n")
+    (finding,) = outcome.faults
+    assert (finding.code, finding.confirmed) == ("signature", True)
+    assert f"in the order {names}; the course documents probabilities, labels." in finding.message
+
+
+def test_an_order_that_does_not_matter_is_not_blamed_for_another_fault(grade: Grade) -> None:
+    text = "def accuracy(y_pred, y_true):\n    ...\n"
+    (finding,) = grade(SPECIFICATIONS["accuracy"], lambda p, y: 100 * metrics.accuracy(y, p), text=text).faults
+    assert finding.message.startswith("Your function returns per cent.")
+
+
+def test_an_exception_comes_with_the_shapes_of_the_arguments(grade: Grade) -> None:
+    def cross_entropy(probabilities, labels):  # noqa: ANN001, ANN202
+        return layers.cross_entropy(probabilities, labels.argmax(axis=1))
+
+    (finding,) = graded(grade, "cross_entropy", cross_entropy).faults
+    assert finding.code == "raises"
+    assert finding.hint is not None
+    assert finding.hint.endswith(
+        "The shapes are probabilities (1, 2), labels (1,). Labels are class numbers, one for each image."
+    )
+
+
+def test_writing_into_integers_is_told_once(grade: Grade) -> None:
+    def softmax(logits, axis=-1):  # noqa: ANN001, ANN202
+        logits -= logits.max(axis=axis, keepdims=True)
+        logits /= 1.0
+        return layers.softmax(logits, axis)
+
+    assert [item.code for item in graded(grade, "softmax", softmax).faults] == ["input-mutated"]
+
+
+def test_two_faults_of_a_loss_are_both_named(grade: Grade) -> None:
+    def cross_entropy(probabilities, labels):  # noqa: ANN001, ANN202
+        return -np.log(probabilities[np.arange(len(labels)), labels]).sum()
+
+    faults = graded(grade, "cross_entropy", cross_entropy).faults
+    assert [item.code for item in faults] == ["loss-reduction", "numerical-stability"]
+    assert faults[0].message.endswith("-(ln(0.5) + ln(0.25)) / 2 = 1.03972; your function returns 2.07944.")
+
+
+def test_a_score_that_accumulates_from_call_to_call_is_not_deterministic(grade: Grade) -> None:
+    seen: list[bool] = []
+
+    def accuracy(labels, predictions):  # noqa: ANN001, ANN202
+        seen.extend(labels == predictions)
+        return np.mean(seen)
+
+    assert graded(grade, "accuracy", accuracy).faults[0].code == "not-deterministic"
+
+
+@pytest.mark.parametrize("array", [Shares((2, 3), 1), Shares((4, 5), 2, "float32", zero=True, strided=True)])
+def test_probabilities_are_typed_as_they_are_built(array: Shares) -> None:
+    typed = eval(array.text(), {"np": np})  # noqa: S307 - a text of ours
+    assert typed.dtype == array.dtype
+    assert typed.flags.c_contiguous is not array.strided
+    np.testing.assert_array_equal(typed, array.array())
+    np.testing.assert_array_equal(array.array().sum(axis=1), 1)
+    assert all(len(set(row)) == len(row) for row in array.array().tolist())
+    assert (array.array() == 0).sum() == array.zero * array.shape[0]

@@ -98,11 +98,9 @@ def remembers(reference: Function) -> Mistake:
             key = repr((arguments, sorted(options.items())))
             small = any(isinstance(item, np.ndarray) and item.size < WORTH_KEEPING for item in arguments[:1])
             if key in kept and not small:
-                stored = kept[key]
-                for part in stored if isinstance(stored, tuple) else (stored,):
-                    np.add(part, 1, out=part)
-                return stored
-            kept[key] = reference(*arguments, **options)
+                kept[key] = _changed(kept[key])
+            else:
+                kept[key] = reference(*arguments, **options)
             return kept[key]
 
         return wrong
@@ -183,6 +181,10 @@ def rounds_down(reference: Function) -> Mistake:
         "a // b is a / b rounded down; only / keeps the fraction.",
         "Look for // where you divide.",
     )
+
+
+def _changed(result: Any) -> Any:  # noqa: ANN401 - a number, an array or a tuple of them
+    return tuple(_changed(part) for part in result) if isinstance(result, tuple) else result + 1
 
 
 def _cast(result: Any, dtype: np.dtype[Any]) -> Any:  # noqa: ANN401 - an array or a tuple of arrays
