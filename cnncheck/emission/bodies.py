@@ -20,6 +20,7 @@ class Body(ABC):
     """
 
     swapped = False
+    _depth = 0
 
     def series(self, series: Series, source: str, target: str) -> list[str]:
         """Statements that compute a series of `source` and leave the result in `target`."""
@@ -45,12 +46,14 @@ class Body(ABC):
         return lines
 
     def _fork(self, fork: Fork, source: str, target: str) -> list[str]:
-        names = branch_names(fork, {source, target})
+        self._depth += 1
+        names = branch_names(fork, self._depth)
         lines: list[str] = []
         read = []
         for branch, name in zip(fork.branches, names, strict=True):
             lines += self.series(branch, source, name)
             read.append(name if branch else source)
+        self._depth -= 1
         return lines + self.joined(fork, read, target)
 
     def _choice(self, choice: Choice, source: str, target: str) -> list[str]:

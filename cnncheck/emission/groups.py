@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cnncheck.emission.definitions import defined
-from cnncheck.emission.idioms import Idiom, chain_idiom
+from cnncheck.emission.idioms import Idiom, Names, chain_idiom
 from cnncheck.emission.parts import Choice, Layer, Part, Series, Use
 from cnncheck.emission.slots import signature
 from reference.operations import Conv2D, ZeroPadding2D
@@ -29,7 +29,7 @@ class _Group:
         return re.sub(r"\d+", "", self.prefix)
 
 
-def grouped(series: Series, *, channels: bool) -> dict[int, tuple[int, Use]]:
+def grouped(series: Series, names: Names, *, channels: bool) -> dict[int, tuple[int, Use]]:
     """Uses of blocks in place of grouped layers, by the id of the first: how many layers there are, and the use."""
     families: dict[str, list[_Group]] = defaultdict(list)
     for group in _groups(series):
@@ -41,7 +41,8 @@ def grouped(series: Series, *, channels: bool) -> dict[int, tuple[int, Use]]:
         if len(alike) < 2 or len(order) < SHORTEST:  # noqa: PLR2004 - once is no repetition
             continue
         bodies = [tuple(_body(group, order, alike)) for group in alike]
-        for group, use in zip(alike, defined(_idiom(family, order, alike), bodies, channels=channels), strict=True):
+        made = defined(names.given(_idiom(family, order, alike)), bodies, channels=channels)
+        for group, use in zip(alike, made, strict=True):
             uses[id(next(iter(group.layers.values())))] = (len(group.layers), use)
     return uses
 
@@ -91,7 +92,8 @@ def _choice_name(first: str, alike: list[_Group]) -> str:
 def _idiom(family: str, order: list[str], alike: list[_Group]) -> Idiom:
     """What a family is called in the field, or else in the graph."""
     model = next(group for group in alike if list(group.layers) == order)
-    words = re.findall(r"[a-z]+", family.lower().rpartition(".")[2]) or ["block"]
+    words = re.findall(r"[a-z]+", family.lower().rpartition(".")[2])
+    words += [] if words[-1:] == ["block"] else ["block"]  # a class called "Dense" or "Layer" would hide Keras's
     name = "".join(map(str.capitalize, words))
     plain = Idiom(" ".join(words), name, "Layers that the network repeats.", "_".join(words))
     return chain_idiom(tuple(model.layers.values())) or plain

@@ -1,6 +1,7 @@
 """The blocks that have a name in the field, and how each is introduced in a program."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from cnncheck.emission.parts import Fork, Layer, Series, layers
 from reference.operations import (
@@ -89,6 +90,21 @@ CHAINS = (
     Chain(TRANSITION, (BatchNormalization, Activation, Conv2D, AveragePooling2D), 2),
     Chain(CONV_BN, (Conv2D, BatchNormalization, Activation), 3),
 )
+
+
+class Names:
+    """Names of the blocks of one program: the second kind of residual block is `ResidualBlock2`."""
+
+    def __init__(self) -> None:
+        self._numbers: Counter[str] = Counter()
+
+    def given(self, idiom: Idiom) -> Idiom:
+        """The idiom under a name that no other block of the program has."""
+        self._numbers[idiom.name] += 1
+        number = self._numbers[idiom.name]
+        if number == 1:
+            return idiom
+        return replace(idiom, title=f"{idiom.title} {number}", name=f"{idiom.name}{number}")
 
 
 def fork_idiom(fork: Fork) -> Idiom:

@@ -2,7 +2,6 @@
 
 import keyword
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from cnncheck.emission.parts import (
@@ -86,12 +85,17 @@ def checked(name: str, series: Series) -> str:
     """
     if not name.isidentifier() or keyword.iskeyword(name):
         raise NotWritableError(f"a network cannot be called {name!r} in Python")
-    own = {*PROGRAM, *(type(layer.operation).__name__ for layer in layers(series))}
-    for block in blocks(series):
-        own |= {block.name, block.function, *(type(layer.operation).__name__ for layer in layers(block.series))}
-    if name in own:
+    if name in taken(series):
         raise NotWritableError(f"a network cannot be called {name!r}: its program uses the name for something else")
     return name
+
+
+def taken(series: Series) -> set[str]:
+    """Names that a program uses for something else than the network."""
+    found = {*PROGRAM, *(type(layer.operation).__name__ for layer in layers(series))}
+    for block in blocks(series):
+        found |= {block.name, block.function, *(type(layer.operation).__name__ for layer in layers(block.series))}
+    return found
 
 
 def named(series: Series) -> Series:
@@ -182,11 +186,15 @@ def _short_names(series: Series) -> set[str]:
     return {word for word in words if words.count(word) == 1}
 
 
-def branch_names(fork: Fork, taken: Iterable[str]) -> tuple[str, ...]:
-    """What the values of a fork's branches are called: y and shortcut in a sum of two, else numbered."""
+def branch_names(fork: Fork, depth: int) -> tuple[str, ...]:
+    """What the values of a fork's branches are called: y and shortcut in a sum of two, else numbered.
+
+    Args:
+        fork: the fork.
+        depth: 1, or 2 for a fork within a branch of another: what the outer branches hold is still needed.
+    """
     sizes = [len(branch) for branch in fork.branches]
-    wanted = tuple(f"branch{number}" for number in range(1, len(sizes) + 1))
+    names = tuple(f"branch{number}" for number in range(1, len(sizes) + 1))
     if len(sizes) == 2:  # noqa: PLR2004 - a layer's way and the one past it
-        wanted = ("shortcut", "y") if sizes[0] < sizes[1] else ("y", "shortcut")
-    suffix = "" if not set(wanted) & set(taken) else f"_{len(set(taken))}"
-    return tuple(name + suffix for name in wanted)
+        names = ("shortcut", "y") if sizes[0] < sizes[1] else ("y", "shortcut")
+    return names if depth == 1 else tuple(f"{name}_{depth}" for name in names)

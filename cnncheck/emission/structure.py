@@ -8,7 +8,7 @@ from itertools import groupby
 
 from cnncheck.emission.definitions import defined
 from cnncheck.emission.groups import grouped
-from cnncheck.emission.idioms import CHAINS, Chain, Idiom, fork_idiom, spoken
+from cnncheck.emission.idioms import CHAINS, Chain, Names, fork_idiom, spoken
 from cnncheck.emission.parts import Block, Choice, Fork, Layer, Part, Run, Series, Use, blocks, knows_modes
 from cnncheck.emission.slots import signatures
 from reference.operations import Activation, Add
@@ -24,10 +24,11 @@ def structured(series: Series, *, channels: bool) -> Series:
         series: a network.
         channels: whether blocks have to know what their layers read.
     """
-    series = _forks(series, channels=channels)
-    series = _replaced(series, partial(_known, grouped(series, channels=channels)))
+    names = Names()
+    series = _forks(series, names, channels=channels)
+    series = _replaced(series, partial(_known, grouped(series, names, channels=channels)))
     for chain in CHAINS:
-        series = _chains(series, chain, channels=channels)
+        series = _chains(series, chain, names, channels=channels)
     return _runs(series)
 
 
@@ -91,16 +92,15 @@ class _Unit:
         return (replace(self.fork, branches=branches), *self.behind)
 
 
-def _forks(series: Series, *, channels: bool) -> Series:
+def _forks(series: Series, names: Names, *, channels: bool) -> Series:
     """Forks that are alike become blocks, the innermost first."""
-    names: dict[str, int] = defaultdict(int)
     for height in range(1, _height(series) + 1):
         uses: dict[int, tuple[int, Use]] = {}
         for group in _alike(list(_units(series, height))):
             whole = [unit.series for unit in group]
             differ = len(set(map(signatures, whole))) > 1
             bodies = [unit.with_choice() for unit in group] if differ else whole
-            made = defined(_numbered(fork_idiom(group[0].fork), names), bodies, channels=channels)
+            made = defined(names.given(fork_idiom(group[0].fork)), bodies, channels=channels)
             uses |= {id(unit.fork): (len(unit.series), use) for unit, use in zip(group, made, strict=True)}
         series = _replaced(series, partial(_known, uses))
     return series
@@ -147,27 +147,16 @@ def _behind(series: Series, at: int) -> Series:
     )
 
 
-def _numbered(idiom: Idiom, names: dict[str, int]) -> Idiom:
-    """The idiom under a name of its own: the second kind of residual block is `ResidualBlock2`."""
-    names[idiom.name] += 1
-    number = names[idiom.name]
-    if number == 1:
-        return idiom
-    return replace(idiom, title=f"{idiom.title} {number}", name=f"{idiom.name}{number}")
-
-
-def _chains(series: Series, chain: Chain, *, channels: bool) -> Series:
+def _chains(series: Series, chain: Chain, names: Names, *, channels: bool) -> Series:
     """Chains of one kind become blocks, in the network and in the definitions of its blocks."""
     groups: dict[Hashable, list[Series]] = defaultdict(list)
     for body in (series, *(block.series for block in blocks(series))):
         for found in _sites(body, chain):
             groups[signatures(found)].append(found)
-    names: dict[str, int] = defaultdict(int)
     uses: dict[int, tuple[int, Use]] = {}
     for group in groups.values():
         if len(group) >= chain.sites:
-            idiom = _numbered(spoken(chain.idiom, group[0]), names)
-            made = defined(idiom, group, channels=channels)
+            made = defined(names.given(spoken(chain.idiom, group[0])), group, channels=channels)
             uses |= {id(found[0]): (len(found), use) for found, use in zip(group, made, strict=True)}
     return _everywhere(series, partial(_known, uses), {})
 

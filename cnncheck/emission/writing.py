@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cnncheck.emission.decomposition import decomposed, folded
 from cnncheck.emission.functional import functional
-from cnncheck.emission.names import checked, class_name, named
+from cnncheck.emission.names import checked, class_name, named, taken
 from cnncheck.emission.parts import Series
 from cnncheck.emission.raw import raw
 from cnncheck.emission.sequential import check_chain, sequential
@@ -74,12 +74,13 @@ def emit(graph: Graph, style: Style, *, name: str | None = None, variation: Vari
     if style is Style.SEQUENTIAL:
         check_chain(graph, series)
     series = named(structured(series, channels=style is Style.RAW))
-    called = checked(name, series) if name is not None else _usual_name(graph, style, idioms)
+    called = checked(name, series) if name is not None else _usual_name(graph, style, series, idioms)
     sentence = f"{class_name(graph.name)} as {_STYLES[style]}."
     return _WRITERS[style](graph, series, called, sentence, idioms)
 
 
-def _usual_name(graph: Graph, style: Style, variation: Variation) -> str:
+def _usual_name(graph: Graph, style: Style, series: Series, variation: Variation) -> str:
     if style in {Style.SUBCLASSED, Style.RAW}:
-        return class_name(graph.name)
+        name = class_name(graph.name)
+        return f"{name}Network" if name in taken(series) else name
     return "build_model" if variation.builder else "model"

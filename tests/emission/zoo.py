@@ -114,6 +114,37 @@ def nested() -> Graph:
     return net.graph()
 
 
+def deep() -> Graph:
+    """Forks in forks in forks, each of which still needs what it began with."""
+    net = GraphBuilder("deep", SHAPE)
+    same = Conv2D(3, (3, 3), padding="same")
+
+    def way(x: str, within: str, depth: int) -> str:
+        start = net.chain(x, {"c1": same, "a1": Activation("relu")}, within)
+        middle = way(start, f"{within}_in", depth - 1) if depth else net.chain(start, {"c2": same}, within)
+        end = net.chain(middle, {"c3": same}, within)
+        past = net.chain(x, {"c4": Conv2D(3, (1, 1))}, within) if depth % 2 else x
+        return net.join(f"{within}.add", Add(), end, past)
+
+    net.chain(way(IMAGE, "out", 3), SMALL)
+    return net.graph()
+
+
+def families() -> Graph:
+    """Groups whose names are those of Keras's layers, and two families of one kind."""
+    net = GraphBuilder("families", SHAPE)
+    x = IMAGE
+    for family in ("dense", "layer", "stage", "level"):
+        for number in (1, 2):
+            layers: dict[str, Operation] = {"c1": Conv2D(3 + number, (3, 3), padding="same"), "a1": Activation("tanh")}
+            if family in {"stage", "level"}:
+                layers["p1"] = MaxPooling2D((2, 2), (1, 1), "same")
+            layers["d1"] = Dropout(0.1 * number)
+            x = net.chain(x, layers, f"{family}{number}")
+    net.chain(x, SMALL)
+    return net.graph()
+
+
 def named() -> Graph:
     """Names that Python or Keras has other uses for."""
     layers: dict[str, Operation] = {
@@ -191,5 +222,5 @@ def depthwise() -> Graph:
     )
 
 
-TRACED = (options, other_axis, shared, tangled, nested, named, blocks, two_shortcuts)
+TRACED = (options, other_axis, shared, tangled, nested, deep, families, named, blocks, two_shortcuts)
 """Networks that the worker's trace has words for."""
