@@ -5,6 +5,7 @@ from typing import TypeAlias
 import numpy as np
 from hypothesis import strategies as st
 
+from cnncheck.functions import formulas
 from cnncheck.functions.case import Case
 from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
@@ -51,6 +52,15 @@ def _bound(case: Case) -> Bound:
         return accepted
 
     return bound
+
+
+def _explain(case: Case) -> str | None:
+    """The mean written out, where there is one window."""
+    (images,), options = case.values()
+    if avg_pool2d(images, **options).size > 1:
+        return None
+    height, width = pair("pool_size", options.get("pool_size", 2))
+    return f"The mean is {formulas.mean(images[0, :height, :width, 0])}"
 
 
 _STEPS = st.tuples(st.integers(0, 5), st.integers(0, 5))
@@ -175,5 +185,6 @@ AVG_POOL2D = Specification(
         ),
     ),
     bound=_bound,
+    explain=_explain,
     probes=(_case((7, 6), (1, 2), 22, pool_size=3, strides=2, padding="same"),),
 )

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from cnncheck.functions import formulas
 from cnncheck.functions.case import Case
 from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
@@ -33,6 +34,13 @@ def _bound(case: Case) -> Bound:
         return accepted
 
     return bound
+
+
+def _explain(case: Case) -> str | None:
+    """The mean written out, where there is one map."""
+    ((images,), _) = case.values()
+    single = global_average_pool2d(images).size == 1
+    return f"The mean is {formulas.mean(images)}" if single else None
 
 
 _SIDE = st.integers(1, 6)
@@ -88,4 +96,5 @@ GLOBAL_AVERAGE_POOL2D = Specification(
         ),
     ),
     bound=_bound,
+    explain=_explain,
 )

@@ -52,7 +52,7 @@ def _explain(case: Case) -> str | None:
     if images.size > 1 or np.ndim(mean):
         return None
     pixel = float(images.item())
-    return f"({pixel:g} - {mean:g}) / {std:g} = {(pixel - mean) / std:.6g}"
+    return f"Here ({pixel:g} - {mean:g}) / {std:g} = {(pixel - mean) / std:.6g}"
 
 
 _SIDE = st.integers(1, 4)

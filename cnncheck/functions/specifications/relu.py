@@ -19,6 +19,12 @@ def _case(shape: tuple[int, ...], seed: int, dtype: str = "float64") -> Case:
     return Case((Drawn(shape, seed, -18, 18, dtype, divisor=2),))
 
 
+def _explain(case: Case) -> str | None:
+    """The formula with its number, where there is one."""
+    ((x,), _) = case.values()
+    return f"Here max({float(x.item()):g}, 0) = {float(relu(x).item()):g}" if x.size == 1 else None
+
+
 _SHAPE = st.one_of(
     st.tuples(st.integers(1, 6)),
     st.tuples(st.integers(1, 4), st.integers(1, 5)),
@@ -59,4 +65,5 @@ RELU = Specification(
         inputs_unchanged("relu", after="values"),
         deterministic("relu", after="values"),
     ),
+    explain=_explain,
 )

@@ -32,6 +32,12 @@ def _bound(case: Case) -> Bound:
     return relative(ACCURACY)
 
 
+def _explain(case: Case) -> str | None:
+    """The formula with its number, where there is one."""
+    ((x,), _) = case.values()
+    return f"Here 1 / (1 + exp({-float(x.item()) + 0:g})) = {float(sigmoid(x).item()):.6g}" if x.size == 1 else None
+
+
 _SHAPE = st.one_of(
     st.tuples(st.integers(1, 6)),
     st.tuples(st.integers(1, 4), st.integers(1, 5)),
@@ -93,4 +99,5 @@ SIGMOID = Specification(
         ),
     ),
     bound=_bound,
+    explain=_explain,
 )
