@@ -31,7 +31,7 @@ gradient-flow does-not-learn accuracy
 output-size padding-amount padding-side kernel-flip axis-swap bias channel-sum pool-padding-value pool-divisor
 bn-epsilon bn-axis bn-variance bn-mode bn-momentum bn-scale-offset dropout-scale dropout-rate-meaning dropout-mode
 dropout-mask receptive-field parameter-formula cost-formula softmax-axis numerical-stability loss-reduction
-interpolation input-mutated not-deterministic dtype
+gradient-paths interpolation input-mutated not-deterministic dtype
 
 missing-file missing-name signature syntax-error import-error raises build-error timeout memory-limit crash
 output-limit blocked forbidden-call wrong-type not-finite shape value parameter-count

@@ -8,6 +8,7 @@ _BATCH_NORM = "Batch normalisation"
 _DROPOUT = "Dropout"
 _COUNTING = "Parameters and cost"
 _LOSS = "Activations and loss"
+_GRADIENTS = "Gradients"
 _IMAGES = "Upsampling"
 _FUNCTIONS = "Writing functions"
 
@@ -219,6 +220,16 @@ CONCEPTS = (
         "size. A sum grows with the batch; a mean over batch and classes is too small by the number of classes.",
         "losses 1 and 3: mean 2, sum 4",
         _LOSS,
+    ),
+    Concept(
+        "gradient-paths",
+        "Every path brings back a gradient",
+        "What reaches the loss in several ways gets the sum of the gradients that come back along all of them, and "
+        "what has no way to the loss gets 0. A pixel is read by every window over it, a weight is used at every "
+        "position of every image, a normalised image acts through the mean and the variance of its batch too. In a "
+        "loop that is += and not =.",
+        "y = 3 * x for one window, z = 2 * x for the next, each with gradient 1: x gets 3 + 2 = 5, with = only 2",
+        _GRADIENTS,
     ),
     Concept(
         "interpolation",

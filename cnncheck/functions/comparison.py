@@ -1,7 +1,7 @@
 """Whether a result is the expected one: exact shapes, bounded differences, no wildcard for NaN."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,6 +25,7 @@ class Difference:
         text: the difference as a sentence.
         expected, received: short.
         fault: whether it costs points.
+        place: index of the first value that differs, where arrays of one shape were compared.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Difference:
     expected: str
     received: str
     fault: bool = True
+    place: tuple[int, ...] | None = field(default=None, repr=False)
 
 
 LISTED = Difference(
@@ -68,8 +70,10 @@ def relative(share: float) -> Bound:
     return bound
 
 
-def compare(expected: Any, received: Any, bound: Bound = exact) -> Difference | None:  # noqa: ANN401 - students' values
+def compare(expected: Any, received: Any, bound: Bound = exact, name: str = "result") -> Difference | None:  # noqa: ANN401 - students' values
     """The first difference between an expected and a received result, None where there is none.
+
+    An array is spoken of as the `name`.
 
     >>> compare(5, 5.0)
     Difference(code='dtype', text='The result is 5.0, a whole number as a float.', expected='5', received='5.0', \
@@ -80,7 +84,7 @@ fault=False)
     if isinstance(expected, tuple):
         return _tuple(expected, received, bound)
     if isinstance(expected, np.ndarray):
-        return _array(expected, received, bound)
+        return _array(expected, received, bound, name)
     return _number(expected, received)
 
 
@@ -177,11 +181,11 @@ def _tuple(expected: Sequence[Any], received: Any, bound: Bound) -> Difference |
     return Difference(first.code, text, wanted, got, first.fault)
 
 
-def _array(expected: NDArray[Any], received: Any, bound: Bound) -> Difference | None:  # noqa: ANN401 - students' values
+def _array(expected: NDArray[Any], received: Any, bound: Bound, name: str) -> Difference | None:  # noqa: ANN401 - students' values
     if not isinstance(received, np.ndarray):
         return _wrong_type("an array", received)
     if received.shape != expected.shape:
-        text = f"The result must have the shape {expected.shape}; your function returns {received.shape}."
+        text = f"The {name} must have the shape {expected.shape}; your function returns {received.shape}."
         return Difference("shape", text, str(expected.shape), str(received.shape))
     got = received.astype(float)
     wrong = ~np.isfinite(got)
@@ -192,6 +196,6 @@ def _array(expected: NDArray[Any], received: Any, bound: Bound) -> Difference | 
         return None
     place = tuple(int(index) for index in np.argwhere(wrong)[0])
     wanted, value = show(float(expected[place])), show(float(got[place]))
-    text = f"At {list(place)} the result must be {wanted}; your function returns {value}"
+    text = f"At {list(place)} the {name} must be {wanted}; your function returns {value}"
     count = f" ({int(wrong.sum())} of {wrong.size} values differ)." if wrong.size > 1 else "."
-    return Difference(code, text + count, f"{wanted} at {list(place)}", f"{value} at {list(place)}")
+    return Difference(code, text + count, f"{wanted} at {list(place)}", f"{value} at {list(place)}", place=place)

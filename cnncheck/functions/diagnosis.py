@@ -53,11 +53,12 @@ def diagnose(function: RemoteFunction, runs: Sequence[Run], shown: Run) -> Findi
     if shown.lacks is not None or (shown.problem is not None and shown.problem.code != "raises"):
         return _stopped(function, shown)
     ordered = sorted(runs, key=lambda run: not run.failed)
-    # Exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
+    named = _other_order(function)  # seen in the text: there is no doubt, even where every call raises
+    # Else exceptions alone prove nothing: any slip can raise. At least one wrong result must be explained.
     if any(run.failed and run.problem is None for run in runs):
-        named = [*_other_order(function), *(item for item in specification.mistakes if item.explains)]
-        if found := [item for item in named if reproduces(item, ordered, specification)]:
-            return _explained(function, _most_likely(function, found, shown.view), shown)
+        named += [item for item in specification.mistakes if item.explains]
+    if found := [item for item in named if reproduces(item, ordered, specification)]:
+        return _explained(function, _most_likely(function, found, shown.view), shown)
     if shown.problem is not None:
         return _stopped(function, shown)
     return unsteady(function, shown) or _measured(function, shown)
@@ -136,8 +137,11 @@ def _explained(function: RemoteFunction, mistake: Mistake, run: Run) -> Finding:
 def _measured(function: RemoteFunction, run: Run) -> Finding:
     assert run.difference is not None  # noqa: S101 - the run failed and did not raise
     difference = run.difference
+    documented = function.specification.signature
+    if function.specification.returns:
+        documented = f"{documented}, which returns {function.specification.returns}"
     hints = {
-        "wrong-type": f"The course documents {function.specification.signature}; see what each `return` gives.",
+        "wrong-type": f"The course documents {documented}; see what each `return` gives.",
         "not-finite": "Look for a division by zero, and for exp or log of a number that is too large or zero.",
         "shape": "Compute the shape by hand for the example, and compare it with that of the array you fill.",
     }

@@ -36,6 +36,7 @@ class Specification:
         bound: the accepted difference for a case.
         probes: calls that tell mistakes apart which agree so far, asked only when several do.
         explain: a case's expected result with its numbers filled in, "ceil(5 / 2) = 3".
+        returns: what it returns, where that is more than one thing: "the gradients of inputs, kernel and bias".
     """
 
     reference: Callable[..., Any]
@@ -45,6 +46,7 @@ class Specification:
     bound: Callable[[Case], Bound] = no_difference
     probes: tuple[Case, ...] = ()
     explain: Callable[[Case], str | None] = no_explanation
+    returns: str = ""
 
     @property
     def name(self) -> str:

@@ -26,9 +26,12 @@ class Drawn:
         low, high: smallest and largest number before the division.
         divisor: a power of two, so that the quotients are exact.
         strided: every second value along the last axis of a larger array, and so not contiguous.
+        distinct: no number comes up twice: as many as there are places, from `low` on, in an order that is drawn.
 
     >>> Drawn((2,), 0).array()
     array([3., 1.])
+    >>> Drawn((4,), 0, low=-2, distinct=True).array()
+    array([ 0., -2., -1.,  1.])
     >>> print(Drawn((2,), 0, dtype="uint8", low=0, high=255).text())
     np.array([217, 163], "uint8")
     >>> Drawn((1, 2), 0, strided=True).text()
@@ -42,6 +45,7 @@ class Drawn:
     dtype: str = "float64"
     divisor: int = 1
     strided: bool = False
+    distinct: bool = False
 
     def array(self) -> NDArray[Any]:
         """Build the array, anew every time."""
@@ -56,14 +60,23 @@ class Drawn:
         if int(np.prod(self.shape)) <= PRINTED:
             return literal(self.array())
         quotient = f" / {self.divisor}" if self.divisor > 1 else ""
-        numbers = f"np.random.default_rng({self.seed}).integers({self.low}, {self.high + 1}, {self.shape}){quotient}"
+        generator = f"np.random.default_rng({self.seed})"
+        if self.distinct:
+            moved = f" {'-' if self.low < 0 else '+'} {abs(self.low)}"
+            numbers = f"({generator}.permutation({int(np.prod(self.shape))}).reshape{self.shape}{moved}){quotient}"
+        else:
+            numbers = f"{generator}.integers({self.low}, {self.high + 1}, {self.shape}){quotient}"
         return f'({numbers}).astype("{self.dtype}")' if quotient else f'{numbers}.astype("{self.dtype}")'
 
 
 @lru_cache(maxsize=1024)
 def _drawn(array: Drawn) -> NDArray[Any]:
     """The numbers of an array, to be copied: a generator takes longer to make than a small array to copy."""
-    numbers = np.random.default_rng(array.seed).integers(array.low, array.high + 1, array.shape)
+    generator = np.random.default_rng(array.seed)
+    if array.distinct:
+        numbers = generator.permutation(int(np.prod(array.shape))).reshape(array.shape) + array.low
+    else:
+        numbers = generator.integers(array.low, array.high + 1, array.shape)
     return (numbers / array.divisor).astype(array.dtype)
 
 

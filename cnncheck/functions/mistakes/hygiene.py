@@ -119,17 +119,17 @@ def remembers(reference: Function) -> Mistake:
     )
 
 
-def result_in_input_type(reference: Function) -> Mistake:
-    """The result has the type of the first array, as with `np.zeros_like`."""
+def result_in_input_type(reference: Function, position: int = 0) -> Mistake:
+    """The result has the type of the array at that position, as with `np.zeros_like`."""
 
-    def wrong(first: np.ndarray[Any, Any], *arguments: object, **options: object) -> object:
-        return _cast(reference(first, *arguments, **options), first.dtype)
+    def wrong(*arguments: Any, **options: object) -> object:  # noqa: ANN401 - arrays and numbers
+        return _cast(reference(*arguments, **options), arguments[position].dtype)
 
     return Mistake(
         f"{reference.__name__}-result-in-input-type",
         "dtype",
         wrong,
-        "The result has the type of the first array, which may not hold it.",
+        "The result has the type of an argument, which may not hold it.",
         "np.zeros_like and `dtype=images.dtype` make an array of the input's type.",
         "Look where the result's array is made.",
         explains=False,
