@@ -23,7 +23,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], d
         shutil.copytree(sample, folder / "class" / sample.name)
     output = folder / "results.json"
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for assignment in ("cifar10_cnns", "primitives"):
+    for assignment in ("cifar10_cnns", "primitives", "primitives_backward"):
         command = [sys.executable, "-m", "cnncheck.cli", "grade", str(folder / "class"), "--assignment", assignment]
         command += ["--jobs", "2", "--format", f"json={output}"]
         subprocess.run(command, check=True, capture_output=True, timeout=600)
@@ -40,7 +40,7 @@ def faults(result: dict[str, Any]) -> Iterator[Found]:
                     yield task["name"], check["id"], finding["code"], finding["where"]["line"]
 
 
-@pytest.mark.parametrize("assignment", ["cifar10_cnns", "primitives"])
+@pytest.mark.parametrize("assignment", ["cifar10_cnns", "primitives", "primitives_backward"])
 def test_student_x_has_full_marks(results: dict[tuple[str, str], dict[str, Any]], assignment: str) -> None:
     result = results["student_x", assignment]
     assert list(faults(result)) == []
@@ -58,6 +58,11 @@ def test_student_y_has_the_planted_slips_and_no_other(results: dict[tuple[str, s
     assert [found[:3] for found in faults(results["student_y", "primitives"])] == [
         ("output_size", "output_size.same", "output-size"),
         ("batch_norm_train", "batch_norm_train.outputs", "bn-epsilon"),
+    ]
+    assert list(faults(results["student_y", "primitives_backward"])) == [
+        ("softmax_cross_entropy_backward", "softmax_cross_entropy_backward.batch-mean", "loss-reduction", 23),
+        ("max_pool2d_backward", "max_pool2d_backward.strides", "gradient-paths", 32),
+        ("batch_norm_backward", "batch_norm_backward.images", "bn-mode", 64),
     ]
 
 
