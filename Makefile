@@ -1,5 +1,5 @@
 # Everything that is checked beside the tests; `make check` is what CI runs after pytest.
-.PHONY: check lint types arrows doctests coverage certify-functions certify-networks certify-reference certify-emission
+.PHONY: check lint types arrows doctests coverage certify-functions certify-reference certify-emission
 
 check: lint types arrows doctests
 
@@ -25,13 +25,9 @@ coverage:
 certify-functions:
 	CERTIFY=1 pytest -q tests/functions
 
-# Every small window against TensorFlow's kernels; the tests draw some of them.
+# Every small window against TensorFlow's kernels and a step of every network beside Keras; the tests take some of them.
 certify-reference:
 	CERTIFY=1 pytest -q tests/reference
-
-# One step of every network, and the figures of every one for ImageNet, beside Keras; the tests take the small ones.
-certify-networks:
-	CERTIFY=1 pytest -q tests/reference/networks
 
 # Every network in every style and in seven choices of idioms; the tests take a sample.
 certify-emission:
