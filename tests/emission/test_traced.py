@@ -1,10 +1,11 @@
 """Every program is, in a real worker, exactly the network it was written from: its trace, its counts, its numbers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import zoo
-from written import Written
+from written import Written, matched
 
 from cnncheck.emission import NotWritableError, Style, emit
 from cnncheck.networks.comparison import LINE
@@ -80,3 +81,11 @@ def test_the_matching_can_fail(opened: Open) -> None:
     program.graph = program.graph.without("p1").replaced("c2", other["c1"].operation)
     with pytest.raises(AssertionError, match="is not in"):
         program.matched()
+
+
+def test_the_matching_sees_what_is_shared() -> None:
+    graph = zoo.shared()
+    apart = Graph("apart", tuple(replace(node, shares=None) for node in graph))
+    assert matched(graph, graph)
+    with pytest.raises(AssertionError):
+        matched(graph, apart)

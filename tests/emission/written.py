@@ -1,5 +1,6 @@
 """Runs emitted programs in the project's own worker, and holds what was traced against the graph they came from."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from cnncheck.networks.subject import TracedNetwork
 from cnncheck.sandbox import Worker, Zygote
 from reference.graph import Graph
 from reference.operations import Activation, Add, BatchNormalization, Input, Operation
-from reference.run import forward
+from reference.run import forward, owner
 
 Matched = Mapping[str, str]
 """Node of the reference to node of the traced network."""
@@ -56,7 +57,9 @@ class Written:
         """Largest difference from the textbook for the same weights and images, in standard deviations."""
         draw, pairs = calibrated(self.graph, seed), self.matched()
         told = {
-            self.traced.variables[pairs[node], weight]: Array.of(draw.weights[node, weight].astype(np.float32))
+            self.traced.variables[_owner(self.traced.graph, pairs[node]), weight]: Array.of(
+                draw.weights[node, weight].astype(np.float32)
+            )
             for node, weight in self.graph.weights
         }
         received = self.worker.ask(Forward(told, Array.of(draw.images)), Outputs).output.unpack()
@@ -94,7 +97,21 @@ def matched(reference: Graph, traced: Graph) -> Matched:
             read.remove(same)
             if name not in pairs:
                 pending.append((name, same))
+    assert _sharing(reference, pairs) == _sharing(traced, {other: one for one, other in pairs.items()})
     return pairs
+
+
+def _sharing(graph: Graph, names: Matched) -> set[frozenset[tuple[str, ...]]]:
+    """Which nodes use the same weights, each known by its names in both networks."""
+    together: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for node in graph:
+        if node.name in names and graph.weights_of(graph[_owner(graph, node.name)]):
+            together[_owner(graph, node.name)].add(tuple(sorted((node.name, names[node.name]))))
+    return {frozenset(each) for each in together.values()}
+
+
+def _owner(graph: Graph, name: str) -> str:
+    return owner(graph, graph[name]).name
 
 
 class _Prints:
@@ -128,14 +145,11 @@ class _Prints:
 
     def _operation(self, name: str) -> Any:  # noqa: ANN401 - anything hashable
         node = self.graph[name]
-        owner = node
-        while owner.shares is not None:
-            owner = self.graph[owner.shares]
         operation: Operation | str = "image" if isinstance(node.operation, Input) else node.operation
         if self.raw and isinstance(operation, BatchNormalization):
             operation = replace(operation, momentum=0.99)
         elif (
             self.raw and isinstance(operation, Operation) and "regularizer" in {each.name for each in fields(operation)}
         ):
-            operation = replace(operation, regularizer=None)  # type: ignore[call-arg]
-        return (operation, self.prints[owner.name]) if owner is not node else operation
+            operation = replace(operation, regularizer=None)
+        return operation
