@@ -81,7 +81,7 @@ class NetworkTask(Task[NetworkSubject]):
                 return NetworkSubject(handed, replace(self, reference=graph), traced)
         # Where the image comes furthest, its shape is the one that was meant.
         stop, graph = max(stops, key=lambda each: len(each[0].problem.trail))
-        raise Unsuitable(explain(stop.problem, graph.input_shape)) from stop
+        raise Unsuitable(explain(stop.problem, graph.input_shape, graph)) from stop
 
     def artifacts(self, subject: NetworkSubject) -> tuple[Artifact, ...]:
         """Both networks side by side: node, operation and output shape of each pair, and what stands alone."""
