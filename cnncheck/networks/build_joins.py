@@ -46,8 +46,11 @@ def unjoined(problem: Problem, graph: Graph) -> Reason | None:
         return None
     seen = _convolutions(problem.trail, graph)
     other = next((one for one in seen if one.made != one.specified), None)
-    if other is None:
-        return _shortcut(problem)
+    return _shortcut(problem) if other is None else _other_map(problem, seen, other)
+
+
+def _other_map(problem: Problem, seen: list[_Seen], other: _Seen) -> Reason | None:
+    """A convolution makes another map than specified, and that is what does not fit."""
     if other.made[:2] == other.specified[:2]:
         return _width(other, seen)
     if not _is_at_join(problem.message, other.made[:2], other.specified[:2]):

@@ -224,8 +224,8 @@ class Correspondence:
                 graph = rewired(graph, name, self.reference[name].inputs)
             case "widths":
                 for node in difference.nodes:
-                    filters = getattr(self.reference[node].operation, "filters", 0)
-                    graph = graph.replaced(node, replace(graph[node].operation, filters=filters))
+                    wanted = {"filters": getattr(self.reference[node].operation, "filters", 0)}
+                    graph = graph.replaced(node, replace(graph[node].operation, **wanted))
         return graph
 
     def _grafted(self, graph: Graph, names: tuple[str, ...]) -> Graph:

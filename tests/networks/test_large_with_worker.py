@@ -1,5 +1,9 @@
-"""The larger networks in real workers: three styles of each pass, and slips of real people are named with their line."""
+"""The larger networks in real workers: three styles of each pass, and real people's slips are named with their line.
 
+Every other slip, with CERTIFY=1 all of them: each takes seconds.
+"""
+
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -94,32 +98,80 @@ INNER_RESNET = (
                 self.out_filters *= 2""",
 )
 
+ALEXNET_POOL = (
+    "MaxPool2D(pool_size=(3, 3), strides=2)\n\n        self.c2",
+    "MaxPool2D(pool_size=(2, 2), strides=2)\n\n        self.c2",
+)
+NO_PROJECTION = (
+    "            residual = self.down_c1(inputs)\n            residual = self.down_b1(residual)\n",
+    "            pass\n",
+)
+
 FAULTS = [
-    ("alexnet8", "MaxPool2D(pool_size=(3, 3), strides=2)\n\n        self.c2", "MaxPool2D(pool_size=(2, 2), strides=2)\n\n        self.c2", "pool-size", "self.p1 = "),
+    ("alexnet8", *ALEXNET_POOL, "pool-size", "self.p1 = "),
     ("alexnet8", "self.f2 = Dense(2048,", "self.f2 = Dense(1024,", "units", "self.f2 = "),
     ("vgg16", "self.c7 = Conv2D(filters=256", "self.c7 = Conv2D(filters=512", "filters", "self.c7 = "),
     ("vgg16", "        x = self.b12(x)\n", "", "unused-layer", "self.b12 = "),
     ("inception10", *INNER_INCEPTION, "channel-doubling", "Conv2D(ch"),
-    ("inception10", "block = InceptionBlk(self.out_channels, strides=1)", "block = InceptionBlk(self.out_channels, strides=2)", "strides", "Conv2D(ch"),
+    (
+        "inception10",
+        "InceptionBlk(self.out_channels, strides=1)",
+        "InceptionBlk(self.out_channels, strides=2)",
+        "strides",
+        "ch",
+    ),
     ("inception10", "tf.concat([x1, x2, x3, x4], axis=3)", "x1 + x2 + x3 + x4", "branch-join", "x1 + x2"),
-    ("inception10", "self.c3_1(x, training=training)", "self.c2_1(x, training=training)", "shared-layer", "self.model(x"),
+    (
+        "inception10",
+        "self.c3_1(x, training=training)",
+        "self.c2_1(x, training=training)",
+        "shared-layer",
+        "self.model(x",
+    ),
     ("inception10", "self.c3_1(x, training=training)", "x2", "branch-wiring", "self.model(x"),
     ("inception10", "self.c4_2(self.p4_1(x), ", "self.c4_2(x, ", "unused-layer", "self.p4_1 = "),
-    ("inception10", "MaxPool2D(3, strides=1, padding='same')", "tf.keras.layers.AveragePooling2D(3, strides=1, padding='same')", "pool-type", "p4_1"),
+    (
+        "inception10",
+        "MaxPool2D(3, strides=1, padding='same')",
+        "tf.keras.layers.AveragePooling2D(3, strides=1, padding='same')",
+        "pool-type",
+        "p4_1",
+    ),
     ("resnet18", "Dense(10, activation='softmax', ", "Dense(10, ", "output-activation", "self.f1 = "),
     ("resnet18", ", kernel_regularizer=tf.keras.regularizers.l2()", "", "regularizer", "self.f1 = "),
-    ("resnet18", "strides=1, padding='same', use_bias=False)\n        self.b2", "strides=1, padding='same')\n        self.b2", "use-bias", "self.c2 = "),
-    ("resnet18", "out = self.a2(y + residual)", "out = self.a2(y) + residual", "residual-connection", "self.a2(y) + residual"),
+    (
+        "resnet18",
+        "strides=1, padding='same', use_bias=False)\n        self.b2",
+        "strides=1, padding='same')\n        self.b2",
+        "use-bias",
+        "self.c2 = ",
+    ),
+    (
+        "resnet18",
+        "out = self.a2(y + residual)",
+        "out = self.a2(y) + residual",
+        "residual-connection",
+        "self.a2(y) + residual",
+    ),
     ("resnet18", "out = self.a2(y + residual)", "out = self.a2(y)", "residual-connection", "self.b2 = "),
     ("resnet18", "            residual = self.down_b1(residual)\n", "", "unused-layer", "self.down_b1 = "),
-    ("resnet18", "            residual = self.down_c1(inputs)\n            residual = self.down_b1(residual)\n", "            pass\n", "shortcut-projection", "y + residual"),
+    ("resnet18", *NO_PROJECTION, "shortcut-projection", "y + residual"),
     ("resnet18", "(1, 1), strides=strides, padding", "(1, 1), padding", "shortcut-projection", "y + residual"),
-    ("resnet18", "tf.keras.layers.GlobalAveragePooling2D()", "tf.keras.layers.Flatten()", "global-pooling", "self.p1 = "),
+    (
+        "resnet18",
+        "tf.keras.layers.GlobalAveragePooling2D()",
+        "tf.keras.layers.Flatten()",
+        "global-pooling",
+        "self.p1 = ",
+    ),
     ("resnet18", *INNER_RESNET, "channel-doubling", "y + residual"),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("task", "old", "new", "code", "line"), FAULTS)
+CHOSEN = FAULTS if os.environ.get("CERTIFY") else FAULTS[::2]
+
+
+@pytest.mark.parametrize(("task", "old", "new", "code", "line"), CHOSEN)
 def test_a_slip_is_named_with_its_line(opened: Open, task: str, old: str, new: str, code: str, line: str) -> None:
     source = course(task)
     assert source.count(old) == 1
