@@ -1,5 +1,6 @@
 """The dense layer: every unit sees every input."""
 
+
 from reference.layers.arrays import Array, as_floating, as_grad, as_type_of, require_rank, require_shape, require_some
 
 KERNEL_AXES = ("inputs", "units")

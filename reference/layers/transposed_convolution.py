@@ -4,6 +4,7 @@ It is the images gradient of a convolution, taken for a layer of its own; networ
 maps with it. It is not the inverse: what a convolution has mixed, this does not take apart.
 """
 
+
 from reference.arguments import IntOrPair, pair
 from reference.arithmetic import transposed_output_size
 from reference.layers.arrays import Array, as_floating, as_grad, as_type_of, require_images, require_rank, require_shape
