@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from cnncheck.findings import Finding, Where
 from cnncheck.inside.wire import Problem, TrailStep
+from cnncheck.networks.build_joins import unjoined
 from cnncheck.networks.hints import hint
 from cnncheck.networks.python_errors import Reason, python_reason
 from cnncheck.networks.wording import shape_of
+from reference.graph import Graph
 from reference.operations import Shape
 
 MAP_AXES = 4
@@ -25,16 +27,18 @@ WANTED_MAP = re.compile(r"expected (?:min_)?ndim=4, found ndim=(\d)")
 DECLARED = re.compile(r"expected shape=\((?:None, )?([^)]*)\), found shape=\((?:None, |\d+, )?([^)]*)\)")
 
 
-def explain(problem: Problem, image: Shape) -> Finding:
+def explain(problem: Problem, image: Shape, graph: Graph | None = None) -> Finding:
     """A finding for a network that cannot be called on an image of the stated shape.
 
     Args:
         problem: what the worker reported, with the layers the image came through.
         image: (height, width, channels).
+        graph: the specified network.
     """
     reason = (
         _no_room(problem, image)
         or _mismatch(problem, image)
+        or (unjoined(problem, graph) if graph is not None else None)
         or _unmatched_parts(problem)
         or python_reason(problem)
         or _no_tensor(problem)

@@ -157,7 +157,8 @@ def _rounded(values: NDArray[Any], bits: int) -> NDArray[Any]:
     array([0.25, 4.  ])
     """
     mantissa, exponent = np.frexp(values)
-    return np.ldexp(np.round(np.ldexp(mantissa, bits)), exponent - bits)
+    rounded: NDArray[Any] = np.ldexp(np.round(np.ldexp(mantissa, bits)), exponent - bits)
+    return rounded
 
 
 def _normalization(

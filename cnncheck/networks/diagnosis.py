@@ -1,5 +1,6 @@
 """From differences to findings: what each changes, where it stands, and whether computation proved it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,11 +20,16 @@ from reference.operations import Opaque
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A difference with what it changes, and the idle layer that is there for its place, if there is one."""
+    """A difference with what it changes, and the idle layers that are there for its places, if there are some."""
 
     difference: Difference
     facets: frozenset[Facet]
-    unused: IdleLayer | None = None
+    idle: tuple[IdleLayer, ...] = ()
+
+    @property
+    def unused(self) -> IdleLayer | None:
+        """The first of the idle layers."""
+        return self.idle[0] if self.idle else None
 
     @property
     def facet(self) -> Facet:
@@ -74,13 +80,17 @@ class Diagnosis:
             facets = self._that_matter(changed | self._of_unknown_weights(difference))
             if not facets:
                 continue
-            unused = None
-            if difference.kind in {"missing", "shared"}:
-                unused = created_for(self.correspondence.reference, difference.nodes, free)
+            causes.append(Cause(difference, facets, tuple(self._created_for(difference, free))))
+        return tuple(causes)
+
+    def _created_for(self, difference: Difference, free: list[IdleLayer]) -> Iterator[IdleLayer]:
+        """The idle layers that are there for what is missing; they are no longer free."""
+        for part in difference.parts if difference.kind in {"missing", "shared", "wiring"} else ():
+            gone = part.nodes[1:] if part.kind == "wiring" else part.nodes
+            unused = created_for(self.correspondence.reference, gone, free)
             if unused is not None:
                 free.remove(unused)
-            causes.append(Cause(difference, facets, unused))
-        return tuple(causes)
+                yield unused
 
     def _of_unknown_weights(self, difference: Difference) -> frozenset[Facet]:
         """What a layer changes whose weights nobody knows, where there are more or fewer than specified."""
@@ -122,7 +132,7 @@ class Diagnosis:
     @property
     def idle_layers(self) -> tuple[IdleLayer, ...]:
         """Layers created and never called that nothing is missing for."""
-        used = [cause.unused for cause in self.causes]
+        used = [layer for cause in self.causes for layer in cause.idle]
         return tuple(layer for layer in idle_layers(self.traced) if not layer.called and layer not in used)
 
     def finding(self, cause: Cause) -> Finding:

@@ -90,9 +90,16 @@ class Correspondence:
         order = {node.name: place for place, node in enumerate(self.translated)}
         places = {node.name: place for place, node in enumerate(self.reference)} | order
         found = sorted(found, key=lambda difference: places[difference.node])
-        lines = {here: self.lines[theirs] for theirs, here in self.names.items() if theirs in self.lines}
         found = by_rule(found, self.reference, self.translated)
-        return tuple(repeated(found, self.reference, self.translated, lines))
+        return tuple(repeated(found, self.reference, self.translated, self._line_of))
+
+    def _line_of(self, difference: Difference) -> Line | None:
+        """The student's line that is to be changed; for what is missing, that of the layer beside it."""
+        name = difference.node
+        if difference.kind == "missing":
+            before = self._present_before(name, {node.name for node in self.translated})
+            name = self.branch_without(difference) or before
+        return self.lines.get(self.own_names.get(name, name))
 
     def _with_what_nobody_reads(self, differences: list[Difference]) -> list[Difference]:
         """The differences; what is missing only because a node reads something else belongs to that."""
@@ -217,8 +224,8 @@ class Correspondence:
                 graph = rewired(graph, name, self.reference[name].inputs)
             case "widths":
                 for node in difference.nodes:
-                    filters = getattr(self.reference[node].operation, "filters", 0)
-                    graph = graph.replaced(node, replace(graph[node].operation, filters=filters))
+                    wanted = {"filters": getattr(self.reference[node].operation, "filters", 0)}
+                    graph = graph.replaced(node, replace(graph[node].operation, **wanted))
         return graph
 
     def _grafted(self, graph: Graph, names: tuple[str, ...]) -> Graph:

@@ -164,6 +164,20 @@ def _dense(graph: Graph, node: Node) -> Graph | None:
     return _if_alike(graph, lambda: inserted(graph, flatten, frozenset({node.name})).replaced(node.name, dense))
 
 
+def _join_once(graph: Graph, node: Node) -> Graph | None:
+    """Sums of sums are one sum, and what is concatenated piece by piece is concatenated once."""
+    if not isinstance(node.operation, Add | Concatenate):
+        return None
+    for read in node.inputs:
+        inner = graph[read]
+        if inner.operation != node.operation or len(graph.consumers(read)) > 1 or node.inputs.count(read) > 1:
+            continue
+        inputs = tuple(each for name in node.inputs for each in (inner.inputs if name == read else (name,)))
+        nodes = (replace(old, inputs=inputs) if old.name == node.name else old for old in graph if old.name != read)
+        return Graph(graph.name, tuple(nodes))
+    return None
+
+
 def _if_alike(graph: Graph, change: Callable[[], Graph]) -> Graph | None:
     """The changed graph where everything behind the change still fits and the output has the same shape."""
     try:
@@ -197,4 +211,4 @@ def _commute(first: Operation, second: Operation) -> bool:
             return False
 
 
-RULES: tuple[Rule, ...] = (_leave_out, _pad_like_same, _flatten, _pool_globally, _dense, _order)
+RULES: tuple[Rule, ...] = (_leave_out, _pad_like_same, _flatten, _pool_globally, _dense, _order, _join_once)

@@ -71,6 +71,8 @@ def _belongs(layer: IdleLayer, reference: Graph, name: str) -> bool:
     if layer.called:
         wanted = [spec.shape for spec in reference.weights_of(node) if spec.trainable]
         return bool(wanted) and sorted(wanted) == sorted(layer.shapes)
+    if layer.operation is None:
+        return bool(reference.weights_of(node))  # a block of the student's own, which holds layers
     if isinstance(node.operation, Activation):
         return layer.operation == node.operation
     return type(layer.operation) is type(node.operation)

@@ -108,7 +108,7 @@ def other_counts(subject: NetworkSubject) -> Iterator[Finding]:
 def unread(subject: NetworkSubject) -> Iterator[Finding]:
     """Weights of layers that are called for nothing: the output does not depend on them."""
     idle, diagnosis = {layer.place.line for layer in subject.traced.unused_layers}, subject.diagnosis
-    explained = {cause.unused.name for cause in diagnosis.causes if cause.unused is not None}
+    explained = {layer.name for cause in diagnosis.causes for layer in cause.idle}
     waiting = [cause for cause in diagnosis.causes if cause.difference.kind == "missing" and cause.unused is None]
     found = [
         variable

@@ -1,6 +1,6 @@
 """Puts together differences that a student makes in one place: one line for many layers, one rule of widths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ Line = tuple[str | None, int | None, int | None]
 
 
 def repeated(
-    differences: Sequence[Difference], reference: Graph, student: Graph, lines: Mapping[str, Line]
+    differences: Sequence[Difference], reference: Graph, student: Graph, line_of: Callable[[Difference], Line | None]
 ) -> list[Difference]:
     """The differences, those that one line makes at many nodes as one.
 
@@ -21,11 +21,11 @@ def repeated(
         differences: from the image to the output.
         reference: the specified network.
         student: the student's in the reference's names.
-        lines: of the student's nodes, by their names here.
+        line_of: the student's line that is to be changed.
     """
     found: dict[object, Difference] = {}
     for number, difference in enumerate(differences):
-        line = _line(difference, reference, lines)
+        line = line_of(difference)
         key: object = number
         if line is not None:
             known = {node.name: type(node.operation) for graph in (student, reference) for node in graph}
@@ -40,19 +40,36 @@ def repeated(
     return list(found.values())
 
 
-def _line(difference: Difference, reference: Graph, lines: Mapping[str, Line]) -> Line | None:
-    """The student's line that is to be changed; for what is missing, that of the layer before it."""
-    name = difference.node
-    if difference.kind == "missing":
-        name = reference[name].inputs[0]
-        while name not in lines and reference[name].inputs:
-            name = reference[name].inputs[0]
-    return lines.get(name)
-
-
 def by_rule(differences: Sequence[Difference], reference: Graph, student: Graph) -> list[Difference]:
     """The differences, those of widths that follow one rule as one, and those of strides that have to go together."""
-    return _strided(_widened(differences, reference, student), reference)
+    return _shared(_strided(_widened(differences, reference, student), reference), reference)
+
+
+def _shared(differences: Sequence[Difference], reference: Graph) -> list[Difference]:
+    """The differences, those of a block of layers that is used once more as one."""
+    found: dict[str, Difference] = {}
+    leads: dict[str, str] = {}
+    for one in differences:
+        name = next((leads[read] for read in _before(reference, one.node) if read in leads), one.node)
+        if one.kind == "shared":
+            leads[one.node] = name
+        if one.kind == "shared" and name != one.node:
+            found[f"shared {name}"] = replace(found[f"shared {name}"], again=(*found[f"shared {name}"].again, one))
+        else:
+            found[f"{one.kind} {one.node}" if one.kind == "shared" else f"{len(found)}"] = one
+    return list(found.values())
+
+
+def _before(reference: Graph, name: str) -> list[str]:
+    """The layer with weights that a node reads, if it stands in the reference; what has none is looked through."""
+    if all(name != node.name for node in reference):
+        return []
+    node = reference[name]
+    while len(node.inputs) == 1:
+        node = reference[node.inputs[0]]
+        if reference.weights_of(node):
+            return [node.name]
+    return []
 
 
 def _strided(differences: Sequence[Difference], reference: Graph) -> list[Difference]:

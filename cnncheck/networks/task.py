@@ -80,8 +80,8 @@ class NetworkTask(Task[NetworkSubject]):
             else:
                 return NetworkSubject(handed, replace(self, reference=graph), traced)
         # Where the image comes furthest, its shape is the one that was meant.
-        stop, graph = max(stops, key=lambda each: len(each[0].problem.trail))
-        raise Unsuitable(explain(stop.problem, graph.input_shape)) from stop
+        furthest, graph = max(stops, key=lambda each: len(each[0].problem.trail))
+        raise Unsuitable(explain(furthest.problem, graph.input_shape, graph)) from furthest
 
     def artifacts(self, subject: NetworkSubject) -> tuple[Artifact, ...]:
         """Both networks side by side: node, operation and output shape of each pair, and what stands alone."""

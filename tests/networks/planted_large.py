@@ -1,9 +1,8 @@
 """Planted faults of the larger networks, one edit each; in nested blocks one line makes many layers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from bench import FILE
 from planted import (
@@ -18,7 +17,6 @@ from planted import (
     both,
     changed,
     instead,
-    moved,
     sharing,
     swap,
     unused,
@@ -28,8 +26,8 @@ from planted import (
 from cnncheck.findings import Where
 from cnncheck.networks.surgery import inserted, rewired, sorted_graph
 from reference.graph import Graph, Node
+from reference.networks import inception10, resnet18, vgg16
 from reference.operations import (
-    Activation,
     Add,
     AveragePooling2D,
     BatchNormalization,
@@ -38,6 +36,7 @@ from reference.operations import (
     Dense,
     Dropout,
     Flatten,
+    GlobalAveragePooling2D,
     GlobalMaxPooling2D,
     MaxPooling2D,
     Operation,
@@ -334,9 +333,20 @@ VGG16 = (
 )
 
 
-def traced(one: Planted, graph: Graph) -> dict[str, Any]:
-    """What a fault changes of a trace, with the places of nested classes."""
-    return {"places": nested(graph), **one.traced}
-
-
-__all__ = ["ALEXNET8", "INCEPTION10", "RESNET18", "VGG16", "Activation", "moved", "nested", "traced"]
+EQUIVALENTS: dict[str, tuple[Callable[[], Graph], Edit]] = {
+    "branches in another order": (
+        inception10,
+        both(
+            reads(f"{FIRST}.concat", *(f"{FIRST}.{branch}" for branch in ("a4_2", "a2_2", "a1", "a3_2"))),
+            reads(f"{THIRD}.concat", *(f"{THIRD}.{branch}" for branch in ("a2_2", "a1", "a3_2", "a4_2"))),
+        ),
+    ),
+    "the shortcut first": (resnet18, reads("group2.block1.add", "group2.block1.down_b1", "group2.block1.b2")),
+    "a window as large as the map": (
+        resnet18,
+        both(instead("pool", AveragePooling2D((4, 4))), added("pool", "flatten", Flatten())),
+    ),
+    "a 1x1 convolution pads nothing": (resnet18, changed("group2.block1.down_c1", padding="valid")),
+    "global pooling of one pixel": (vgg16, instead("flatten", GlobalAveragePooling2D())),
+    "pooling of even maps without padding": (vgg16, changed("p3", padding="valid")),
+}

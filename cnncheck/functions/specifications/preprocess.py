@@ -21,7 +21,7 @@ ACCURACY = 1e-5
 """Share of 1: float32 is good to 1e-7, and the least mistake is at 4e-3, a 255th."""
 
 
-def preprocess(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+def preprocess(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Scale images from [0, 255] to [-1, 1], and make whole numbers of labels.
 
         x = 2 * x / 255 - 1
@@ -50,7 +50,7 @@ def _label(result: Any, case: Case) -> Any:  # noqa: ANN401 - any result
     if not isinstance(label, np.ndarray) or label.ndim != given.ndim + 1 or label.shape[-1] != CLASSES:
         return label
     is_one_hot = bool(((label == 0) | (label == 1)).all() and (label.sum(axis=-1) == 1).all())
-    return label.argmax(axis=-1) if is_one_hot else label
+    return np.asarray(label.argmax(axis=-1)) if is_one_hot else label
 
 
 def _case(seed: int, label: int, count: int = 0) -> Case:
