@@ -142,6 +142,15 @@ def test_what_a_network_repeats_is_written_once(written: dict[str, str], name: s
     assert {method.name for method in methods} == {"__init__", "call"}
 
 
+def test_blocks_are_written_in_blocks() -> None:
+    source = emit(zoo.blocks_in_blocks(), Style.SUBCLASSED)
+    classes = [line.split("(")[0] for line in source.splitlines() if line.startswith("class ")]
+    assert classes == ["class ConvBNRelu", "class ResidualBlock", "class InceptionCell", "class BlocksInBlocks"]
+    assert "self.c1 = ConvBNRelu(filters, (1, 1), strides=(strides, strides)" in source
+    assert "self.block1 = ResidualBlock(filters, kernel_size)" in source
+    assert "InceptionCell(6, 5, strides=2)," in source
+
+
 def test_whoever_knows_modes_is_told_them(written: dict[str, str]) -> None:
     baseline, lenet5 = (emit(COURSE[name](), Style.SUBCLASSED) for name in ("baseline", "lenet5"))
     assert "def call(self, x, training=None):" in baseline
