@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import zoo
+from to_write import CERTIFY, COURSE, IMAGENET, styles_of
 
 from cnncheck.emission import NotWritableError, Style, Variation, emit
 from cnncheck.emission.words import ACTIVATIONS
-from conftest import CERTIFY, COURSE, IMAGENET, styles_of
 from reference.evaluation import ACTIVATIONS as COMPUTABLE
 from reference.graph import Graph, Node
 from reference.networks.chain import chain
