@@ -20,6 +20,7 @@ from cnncheck.emission.parts import (
     walk,
 )
 from cnncheck.emission.variation import NotWritableError
+from reference.operations import Add
 
 CLASSES = {
     "alexnet8": "AlexNet8",
@@ -182,12 +183,17 @@ class _Namer:
 
 def _short_names(series: Series) -> set[str]:
     """Last words of dotted names that stand for one part only: "c1" of "group1.block1.c1" within a block."""
-    words = [part.name.rsplit(".", 1)[-1] for part in walk(series) if isinstance(part, Layer | Fork | Use)]
+    by_layer = [
+        part
+        for part in walk(series)
+        if isinstance(part, Layer | Fork) or (isinstance(part, Use) and part.block.attribute is None)
+    ]
+    words = [part.name.rsplit(".", 1)[-1] for part in by_layer]
     return {word for word in words if words.count(word) == 1}
 
 
 def branch_names(fork: Fork, depth: int) -> tuple[str, ...]:
-    """What the values of a fork's branches are called: y and shortcut in a sum of two, else numbered.
+    """What the values of a fork's branches are called: y, and shortcut for what goes past it, else numbered.
 
     Args:
         fork: the fork.
@@ -195,6 +201,6 @@ def branch_names(fork: Fork, depth: int) -> tuple[str, ...]:
     """
     sizes = [len(branch) for branch in fork.branches]
     names = tuple(f"branch{number}" for number in range(1, len(sizes) + 1))
-    if len(sizes) == 2:  # noqa: PLR2004 - a layer's way and the one past it
+    if len(sizes) == 2 and (isinstance(fork.join, Add) or not min(sizes)):  # noqa: PLR2004 - a way and one past it
         names = ("shortcut", "y") if sizes[0] < sizes[1] else ("y", "shortcut")
     return names if depth == 1 else tuple(f"{name}_{depth}" for name in names)

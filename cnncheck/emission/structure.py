@@ -93,7 +93,7 @@ class _Unit:
 
 
 def _forks(series: Series, names: Names, *, channels: bool) -> Series:
-    """Forks that are alike become blocks, the innermost first."""
+    """Forks that are alike become blocks, the innermost first; where that was done, the next ones are innermost."""
     for height in range(1, _height(series) + 1):
         uses: dict[int, tuple[int, Use]] = {}
         for group in _alike(list(_units(series, height))):
@@ -131,10 +131,10 @@ def _height(series: Series) -> int:
 
 
 def _units(series: Series, height: int) -> Iterator[_Unit]:
-    """Every fork of a height, with the activation behind a sum."""
+    """Every fork up to a height, with the activation behind a sum."""
     for at, part in enumerate(series):
         if isinstance(part, Fork):
-            if _height((part,)) == height:
+            if _height((part,)) <= height:
                 yield _Unit(part, _behind(series, at) if isinstance(part.join, Add) else ())
             for branch in part.branches:
                 yield from _units(branch, height)

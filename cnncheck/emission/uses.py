@@ -23,6 +23,8 @@ def _parameter(parameter: Parameter, *, pairs: bool) -> str:
 
 def told(parameter: Parameter, value: Value, *, pairs: bool) -> str:
     """A value of a parameter; where its sides may differ it is always a pair."""
+    if isinstance(value, Parameter) and value.square and not (parameter.square or pairs):
+        return f"({value.name}, {value.name})"
     return word(value, pairs=pairs or not parameter.square)
 
 

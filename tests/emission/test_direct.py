@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 import zoo
+from to_write import CERTIFY, IMAGENET, styles_of
 
 from cnncheck.emission import Style, Variation, emit
 from cnncheck.networks.calibration import Draw, draw_images
 from cnncheck.networks.comparison import LINE, deviation
-from conftest import CERTIFY, IMAGENET, styles_of
 from reference.evaluation import evaluate, moving_statistics
 from reference.graph import Graph
 from reference.networks.chain import chain

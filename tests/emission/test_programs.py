@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import zoo
+from to_write import CERTIFY, COURSE, IMAGENET, styles_of
 
 from cnncheck.emission import NotWritableError, Style, Variation, emit
 from cnncheck.emission.words import ACTIVATIONS
-from conftest import CERTIFY, COURSE, IMAGENET, styles_of
 from reference.evaluation import ACTIVATIONS as COMPUTABLE
 from reference.graph import Graph, Node
 from reference.networks.chain import chain
@@ -140,6 +140,15 @@ def test_what_a_network_repeats_is_written_once(written: dict[str, str], name: s
     methods = [method for each in classes for method in each.body if isinstance(method, ast.FunctionDef)]
     assert max((method.end_lineno or 0) - method.lineno for method in methods) <= 34
     assert {method.name for method in methods} == {"__init__", "call"}
+
+
+def test_blocks_are_written_in_blocks() -> None:
+    source = emit(zoo.blocks_in_blocks(), Style.SUBCLASSED)
+    classes = [line.split("(")[0] for line in source.splitlines() if line.startswith("class ")]
+    assert classes == ["class ConvBNRelu", "class ResidualBlock", "class InceptionCell", "class BlocksInBlocks"]
+    assert "self.c1 = ConvBNRelu(filters, (1, 1), strides=(strides, strides)" in source
+    assert "self.block1 = ResidualBlock(filters, kernel_size)" in source
+    assert "InceptionCell(6, 5, strides=2)," in source
 
 
 def test_whoever_knows_modes_is_told_them(written: dict[str, str]) -> None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 import zoo
+from to_write import CERTIFY, COURSE, styles_of
 from written import Written, matched
 
 from cnncheck.emission import NotWritableError, Style, emit
 from cnncheck.networks.comparison import LINE
-from conftest import CERTIFY, COURSE, styles_of
 from reference.graph import Graph
 
 Open = Callable[[str, Graph], Written]

@@ -130,6 +130,31 @@ def deep() -> Graph:
     return net.graph()
 
 
+def blocks_in_blocks() -> Graph:
+    """Residual blocks in cells in a network, with windows that are square in some and not in others."""
+    net = GraphBuilder("blocks_in_blocks", (12, 12, 3))
+
+    def conv_bn_relu(x: str, within: str, name: str, convolution: Conv2D) -> str:
+        layers = {f"c{name}": convolution, f"b{name}": BatchNormalization(), f"a{name}": Activation("relu")}
+        return net.chain(x, layers, within)
+
+    def residual(x: str, within: str, filters: int, side: int) -> str:
+        way = conv_bn_relu(x, within, "1", Conv2D(filters, (side, side), padding="same"))
+        way = net.chain(way, {"c2": Conv2D(filters, (3, 3), padding="same")}, within)
+        return net.chain(net.join(f"{within}.add", Add(), way, x), {"a2": Activation("relu")}, within)
+
+    x = conv_bn_relu(IMAGE, "", "1", Conv2D(4, (3, 1), padding="same"))
+    for number, (filters, side, strides) in enumerate([(4, 3, 1), (6, 5, 2), (6, 3, 2)], start=1):
+        within = f"cell{number}"
+        left = conv_bn_relu(x, within, "1", Conv2D(filters, (1, 1), (strides, strides)))
+        left = residual(left, f"{within}.left", filters, side)
+        left = residual(left, f"{within}.left2", filters, 3)
+        right = conv_bn_relu(x, within, "2", Conv2D(4, (side, side), (strides, strides), "same"))
+        x = net.join(f"{within}.concat", Concatenate(), left, right)
+    net.chain(conv_bn_relu(x, "", "2", Conv2D(5, (1, 3), (2, 1), padding="same")), SMALL)
+    return net.graph()
+
+
 def families() -> Graph:
     """Groups whose names are those of Keras's layers, and two families of one kind."""
     net = GraphBuilder("families", SHAPE)
@@ -222,5 +247,5 @@ def depthwise() -> Graph:
     )
 
 
-TRACED = (options, other_axis, shared, tangled, nested, deep, families, named, blocks, two_shortcuts)
+TRACED = (options, other_axis, shared, tangled, nested, deep, blocks_in_blocks, families, named, blocks, two_shortcuts)
 """Networks that the worker's trace has words for."""
