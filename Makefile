@@ -1,5 +1,5 @@
 # Everything that is checked beside the tests; `make check` is what CI runs after pytest.
-.PHONY: check lint types arrows doctests certify-functions
+.PHONY: check lint types arrows doctests certify-functions certify-networks
 
 check: lint types arrows doctests
 
@@ -19,3 +19,7 @@ doctests:
 # The whole sweep over seeds; the tests take two of the five.
 certify-functions:
 	CERTIFY=1 pytest -q tests/functions
+
+# Every fault planted in the larger networks, with three seeds; the tests take every fourth, with one.
+certify-networks:
+	CERTIFY=1 pytest -q tests/networks
