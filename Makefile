@@ -1,5 +1,6 @@
 # Everything that is checked beside the tests; `make check` is what CI runs after pytest.
-.PHONY: check lint types arrows doctests coverage certify-functions certify-reference certify-emission
+.PHONY: check lint types arrows doctests coverage
+.PHONY: certify-functions certify-networks certify-reference certify-emission
 
 check: lint types arrows doctests
 
@@ -24,6 +25,10 @@ coverage:
 # The whole sweep over seeds; the tests take two of the five.
 certify-functions:
 	CERTIFY=1 pytest -q tests/functions
+
+# Every fault planted in the larger networks, with three seeds; the tests take every fourth, with one.
+certify-networks:
+	CERTIFY=1 pytest -q tests/networks
 
 # Every small window against TensorFlow's kernels and a step of every network beside Keras; the tests take some of them.
 certify-reference:

@@ -5,6 +5,8 @@ from typing import Any
 
 from cnncheck.course import Assignment, Task
 from cnncheck.submission import Match, Submission
+from cnncheck.submission.models import USUAL
+from cnncheck.submission.names import folded
 
 KINDS: Mapping[str, tuple[str, ...]] = {"function": ("function", "value"), "network": ("class", "function", "value")}
 """What a task's subject may be in the student's file."""
@@ -17,6 +19,7 @@ def look_up(
     chosen: tuple[str, str | None] | None = None,
     *,
     sole: bool = False,
+    certain: bool = False,
 ) -> Match | None:
     """The definition that is a task's subject, None if there is none beyond doubt.
 
@@ -26,22 +29,48 @@ def look_up(
         others: names of other subjects, which are never taken for a misspelling of this one.
         chosen: the file, or file and name, that a person said is the subject.
         sole: the task was asked for alone, so that the one model of a submission is its subject.
+        certain: nobody said that the submission holds this task, so that a `model` may be any.
     """
     kinds = KINDS[task.kind]
     if chosen is not None:
         return _chosen(submission, task, *chosen)
+    if task.kind == "network" and folded(task.names[0]) in USUAL:
+        return _usual(submission, task, others, sole=sole, certain=certain)
     found = submission.find(task.names, kinds, others)
     if found is None and task.kind == "network":
         return submission.find_model(task.name, task.names, others, sole=sole)
     return found
 
 
+def _usual(
+    submission: Submission, task: Task[Any], others: Collection[str], *, sole: bool, certain: bool
+) -> Match | None:
+    """The subject of a task that asks for a `model`, as nearly every script defines one.
+
+    It is the one in the file whose name holds every word of the task's, mnist_dense.py for dense_mnist; else the only
+    one there is, unless it has to be certain that the file belongs to this task.
+    """
+    here = [one for one in submission.definitions() if one.kind in KINDS["network"] and one.name in task.names]
+    words = task.name.casefold().split("_")
+    own = [one for one in here if all(word in one.file.casefold() for word in words)]
+    if len({one.file for one in own}) == 1:
+        found = max(own, key=lambda one: one.line)
+        return Match(found, found.name)
+    if not certain and len({one.file for one in here}) == 1:
+        return submission.find(task.names, KINDS["network"], others)
+    return submission.find_model(task.name, task.names, others, sole=sole)
+
+
 def assignments_in(submission: Submission, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
-    """The assignments of which a submission defines at least one subject."""
-    return tuple(
-        assignment
-        for assignment in assignments
-        if any(look_up(submission, task, assignment.names - set(task.names)) is not None for task in assignment.tasks)
+    """The assignments of which a submission defines at least one subject; where networks are asked for, a network."""
+    return tuple(assignment for assignment in assignments if _holds(submission, assignment))
+
+
+def _holds(submission: Submission, assignment: Assignment) -> bool:
+    networks = [task for task in assignment.tasks if task.kind == "network"]
+    return any(
+        look_up(submission, task, assignment.names - set(task.names), certain=True) is not None
+        for task in networks or assignment.tasks
     )
 
 

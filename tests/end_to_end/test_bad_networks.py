@@ -82,7 +82,22 @@ def graded(
     folder = tmp_path_factory.mktemp("class")
     for name, files in {**ODD, **{name: {"lenet5.py": case.text} for name, case in CASES.items()}}.items():
         write(folder / name, {"baseline.py": BASELINE, **files})
-    options = ["--assignment", "cifar10_cnns", "--training", "off", "--format", "json", "--jobs", "2", "--seed", "3"]
+    options = [
+        "--assignment",
+        "cifar10_cnns",
+        "--task",
+        "baseline",
+        "--task",
+        "lenet5",
+        "--training",
+        "off",
+        "--format",
+        "json",
+        "--jobs",
+        "2",
+        "--seed",
+        "3",
+    ]
     result = cnncheck("grade", folder, *options, "--time-limit", "24", timeout=600)
     assert result.status == 0, result.errors
     assert result.left == ()

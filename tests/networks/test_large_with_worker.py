@@ -181,3 +181,13 @@ def test_a_slip_is_named_with_its_line(opened: Open, task: str, old: str, new: s
         found = list(refusal.findings)
     assert [finding.code for finding in found] == [code]
     assert line in found[0].source[0]
+
+
+def test_the_courses_own_frozen_normalisation_is_advice_in_inception10(opened: Open) -> None:
+    source = course("inception10")
+    frozen = source.replace("return self.model(x, training=training)", "return self.model(x, training=False)")
+    assert frozen != source
+    report = examine(opened("inception10", frozen))
+    assert codes(report) == []
+    advice = [finding for findings in report.values() if not isinstance(findings, str) for finding in findings]
+    assert "batch-norm-training" in {finding.code for finding in advice}

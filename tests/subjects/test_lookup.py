@@ -67,3 +67,34 @@ def test_what_a_person_said_stands_before_every_name(tmp_path: Path) -> None:
     assert found(submission, "lenet5", chosen=("mine.py", "Other")) == "mine.py:Other"
     assert found(submission, "lenet5", chosen=("only.py", None)) == "only.py:model"
     assert found(submission, "lenet5", chosen=("mine.py", "Missing")) is None
+
+
+def usual(submission: Submission, name: str, **options: object) -> str | None:
+    (task,) = (task for task in catalogue.load(name).tasks if task.kind == "network")
+    match = look_up(submission, task, (), **options)  # type: ignore[arg-type]
+    return None if match is None else match.definition.file
+
+
+def test_of_many_models_a_task_means_that_in_its_own_file(tmp_path: Path) -> None:
+    files = {"mnist_dense": MODEL, "flowers_MobileNetV2": MODEL, "p36_cifar10_vgg16": MODEL}
+    submission = handed_in(tmp_path, **files)
+    assert usual(submission, "dense_mnist") == "mnist_dense.py"
+    assert usual(submission, "keras_applications") == "flowers_MobileNetV2.py"
+    assert [one.name for one in assignments_in(submission, catalogue.everything())] == [
+        "cifar10_cnns",
+        "dense_mnist",
+        "keras_applications",
+    ]
+
+
+def test_the_only_model_is_the_subject_where_the_assignment_was_said(tmp_path: Path) -> None:
+    submission = handed_in(tmp_path, work=MODEL)
+    assert usual(submission, "dense_mnist") == "work.py"
+    assert usual(submission, "dense_mnist", certain=True) is None
+    assert assignments_in(submission, catalogue.everything()) == ()
+    assert usual(handed_in(tmp_path, other=MODEL), "dense_mnist") is None
+
+
+def test_a_function_beside_a_network_does_not_make_the_assignment(tmp_path: Path) -> None:
+    submission = handed_in(tmp_path, work="def preprocess(x, y):\n    return x, y\n")
+    assert assignments_in(submission, catalogue.everything()) == ()
