@@ -85,9 +85,12 @@ class Diagnosis:
 
     def _created_for(self, difference: Difference, free: list[IdleLayer]) -> Iterator[IdleLayer]:
         """The idle layers that are there for what is missing; they are no longer free."""
-        for part in difference.parts if difference.kind in {"missing", "shared", "wiring"} else ():
+        reference = self.correspondence.reference
+        joins = difference.kind == "missing" and len(reference[difference.node].inputs) > 1
+        # What only led to a join is idle because the join is missing, and not the reverse.
+        for part in difference.parts if difference.kind in {"missing", "shared", "wiring"} and not joins else ():
             gone = part.nodes[1:] if part.kind == "wiring" else part.nodes
-            unused = created_for(self.correspondence.reference, gone, free)
+            unused = created_for(reference, gone, free)
             if unused is not None:
                 free.remove(unused)
                 yield unused
