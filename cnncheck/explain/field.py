@@ -83,8 +83,8 @@ def field_text(layers: Sequence[Layer]) -> str:
     plural = "s" if len(layers) > 1 else ""
     question = f"The receptive field of {len(layers)} layer{plural}, the one next to the image first"
     answer = (
-        f"One output pixel sees {grouped(chain[-1].size)}x{grouped(chain[-1].size)} pixels of the image; "
-        f"its neighbour sees the square {_pixels(chain[-1].jump)} further on."
+        f"The field of one output pixel is {grouped(chain[-1].size)}x{grouped(chain[-1].size)} pixels of the image; "
+        f"that of its neighbour lies {_pixels(chain[-1].jump)} further on."
     )
     return "\n\n".join([question, _formula(dilated=dilated), table_text(heads, rows), answer])
 

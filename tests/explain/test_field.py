@@ -50,7 +50,7 @@ def test_what_is_written_is_pinned() -> None:
         "1           3        1  1 + (3 - 1) * 1 = 3  1 * 1 = 1\n"
         "2           3        1  3 + (3 - 1) * 1 = 5  1 * 1 = 1\n"
         "3           2        2  5 + (2 - 1) * 1 = 6  1 * 2 = 2\n\n"
-        "One output pixel sees 6x6 pixels of the image; its neighbour sees the square 2 pixels further on."
+        "The field of one output pixel is 6x6 pixels of the image; that of its neighbour lies 2 pixels further on."
     )
 
 
