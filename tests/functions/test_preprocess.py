@@ -50,6 +50,8 @@ def test_a_mistake_gives_one_finding_with_its_code(mistake: Mistake, grade: Grad
     outcome = grade(PREPROCESS, mistake.wrong)
     assert outcome.failed == [check.id for check in PREPROCESS.checks if mistake.name in check.mistakes]
     (finding,) = outcome.faults
+    assert finding.example is not None
+    assert 'y = np.array(7, "uint8")\npreprocess(x, y)' in finding.example
     assert finding.code == mistake.code
     assert finding.confirmed
     told = {"input-scaling": "At [0, 0] the image must be ", "label-encoding": "The label must be "}
