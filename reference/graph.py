@@ -174,12 +174,24 @@ def multiplications(graph: Graph) -> int:
     """Multiplications of one forward pass for one image: convolutions and dense layers, padded positions included.
 
     A multiply-add is one multiplication; FLOPs, which count both, are twice as many.
+
+    >>> from reference.networks import dense_mnist, lenet5
+    >>> multiplications(dense_mnist()), multiplications(lenet5())
+    (101632, 651720)
     """
     return sum(node_multiplications(graph, node) for node in graph)
 
 
 def node_multiplications(graph: Graph, node: Node) -> int:
-    """Multiplications of one node for one image: every weight of its kernel once for each position."""
+    """Multiplications of one node for one image: every weight of its kernel once for each position.
+
+        product of the output's sides without the channels * product of the kernel's sides
+
+    >>> from reference.arithmetic import conv2d_multiplications
+    >>> from reference.networks import lenet5
+    >>> node_multiplications(lenet5(), lenet5()["c2"]), conv2d_multiplications(14, 14, 5, 6, 16)
+    (240000, 240000)
+    """
     if not isinstance(node.operation, KERNEL_OPERATIONS):
         return 0
     kernel = node.operation.weights(*(graph.shapes[name] for name in node.inputs))[0]

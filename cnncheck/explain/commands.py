@@ -79,7 +79,7 @@ def conv_command(
     kernel_size: Annotated[int, typer.Option(help="Side of the square kernel.")],
     strides: Annotated[int, typer.Option(help="Pixels the kernel moves at a time.")] = 1,
     padding: Padding = "valid",
-    dilation_rate: Annotated[int, typer.Option(help="Pixels between neighbouring cells of the kernel.")] = 1,
+    dilation_rate: Annotated[int, typer.Option(help="Pixels from one cell of the kernel to the next.")] = 1,
     in_channels: Annotated[int | None, typer.Option(help="With --filters: count parameters too.")] = None,
     filters: Annotated[int | None, typer.Option(help="With --in-channels: count parameters too.")] = None,
     use_bias: Annotated[bool, typer.Option(help="Each filter has a bias.")] = True,  # noqa: FBT002 - an option

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
+from itertools import accumulate, pairwise
 
 from cnncheck.explain.calculation import grouped
 from cnncheck.explain.table import table_text
-from reference.arithmetic import effective_kernel_size, receptive_field
+from reference.arithmetic import ReceptiveField, effective_kernel_size
 
 LAYER = re.compile(r"(\d+)/(\d+)(?:/(\d+))?", re.ASCII)
 """KERNEL/STRIDES, or KERNEL/STRIDES/DILATION."""
@@ -23,7 +23,7 @@ class Layer:
 
     @property
     def numbers(self) -> tuple[int, int, int]:
-        """As `reference.arithmetic.receptive_field` takes it."""
+        """As `reference.arithmetic` takes it."""
         return self.kernel_size, self.strides, self.dilation_rate
 
 
@@ -52,31 +52,22 @@ def _layer(text: str) -> Layer:
     return layer
 
 
-def fields(layers: Sequence[Layer]) -> tuple[int, ...]:
-    """Side of the field behind the image itself, and behind each layer.
+def fields(layers: Sequence[Layer]) -> tuple[ReceptiveField, ...]:
+    """Receptive field of the image itself, and behind each layer; where it starts, padding decides.
 
-    >>> fields(parse_layers("3/1 3/1 2/2"))
-    (1, 3, 5, 6)
+    >>> [(field.size, field.jump) for field in fields(parse_layers("3/1 3/1 2/2"))]
+    [(1, 1), (3, 1), (5, 1), (6, 2)]
     """
-    return tuple(receptive_field([layer.numbers for layer in layers[:end]]) for end in range(len(layers) + 1))
-
-
-def jumps(layers: Sequence[Layer]) -> tuple[int, ...]:
-    """Pixels of the image between neighbours, in the image itself and behind each layer.
-
-    >>> jumps(parse_layers("3/1 3/1 2/2"))
-    (1, 1, 1, 2)
-    """
-    return tuple(prod(layer.strides for layer in layers[:end]) for end in range(len(layers) + 1))
+    return tuple(accumulate(layers, lambda field, layer: field.after(*layer.numbers), initial=ReceptiveField()))
 
 
 def field_text(layers: Sequence[Layer]) -> str:
     """The formula, a line for each layer with the numbers put in, and the answer."""
-    sizes, steps = fields(layers), jumps(layers)
+    chain = fields(layers)
     dilated = any(layer.dilation_rate > 1 for layer in layers)
     heads = ["layer", "kernel", "strides", *(["dilation", "k_eff"] if dilated else []), "field", "jump"]
     rows = [["image", "", "", *(["", ""] if dilated else []), "1", "1"]]
-    for number, layer in enumerate(layers, 1):
+    for number, (layer, (before, after)) in enumerate(zip(layers, pairwise(chain), strict=True), 1):
         effective = effective_kernel_size(layer.kernel_size, layer.dilation_rate)
         span = [str(layer.dilation_rate), str(effective)] if dilated else []
         rows.append(
@@ -85,15 +76,15 @@ def field_text(layers: Sequence[Layer]) -> str:
                 str(layer.kernel_size),
                 str(layer.strides),
                 *span,
-                f"{sizes[number - 1]} + ({effective} - 1) * {steps[number - 1]} = {sizes[number]}",
-                f"{steps[number - 1]} * {layer.strides} = {steps[number]}",
+                f"{before.size} + ({effective} - 1) * {before.jump} = {after.size}",
+                f"{before.jump} * {layer.strides} = {after.jump}",
             ]
         )
     plural = "s" if len(layers) > 1 else ""
     question = f"The receptive field of {len(layers)} layer{plural}, the one next to the image first"
     answer = (
-        f"One output pixel sees {grouped(sizes[-1])}x{grouped(sizes[-1])} pixels of the image; "
-        f"its neighbour sees the square {_pixels(steps[-1])} further on."
+        f"The field of one output pixel is {grouped(chain[-1].size)}x{grouped(chain[-1].size)} pixels of the image; "
+        f"that of its neighbour lies {_pixels(chain[-1].jump)} further on."
     )
     return "\n\n".join([question, _formula(dilated=dilated), table_text(heads, rows), answer])
 

@@ -117,7 +117,7 @@ def totals(graph: Graph) -> str:
     trained = "all trainable" if total == trainable else f"{grouped(trainable)} of them trainable"
     lines = [
         f"{grouped(total)} parameters, {trained}; {grouped(multiplications(graph))} multiplications for one image.",
-        "field: side of the square of the image that one value depends on; jump: pixels between neighbours.",
+        "field: side of the square of the image that one value depends on; jump: pixels from one value to the next.",
     ]
     if _branches(graph):
         lines.append("reads: the line above, where nothing stands; a layer of the same block is written .name.")

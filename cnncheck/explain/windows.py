@@ -25,8 +25,8 @@ class Channels:
 class Window:
     """A window that slides over a square image; `name` is the argument its side is given by.
 
-    Raises:
-        ValueError: a number is not positive, the padding is unknown, or the window does not fit into the image.
+    Its properties raise ValueError where a number is not positive, the padding is unknown, or the window does not fit
+    into the image.
     """
 
     name: str
@@ -61,7 +61,7 @@ def convolution(window: Window, channels: Channels | None = None) -> Calculation
     """The side of the output and the padding; with channels also parameters and multiplications.
 
     Raises:
-        ValueError: as `Window`, or a number of channels is not positive.
+        ValueError: as the properties of `Window`, or a number of channels is not positive.
     """
     output = window.output
     question = (
@@ -80,7 +80,7 @@ def pooling(window: Window) -> Calculation:
     """The side of the output and the padding.
 
     Raises:
-        ValueError: as `Window`.
+        ValueError: as the properties of `Window`.
     """
     output = window.output
     question = f"Pooling over a map of {_square(window.size)} pixels: pool_size={window.side}, {_options(window)}"

@@ -75,6 +75,10 @@ def compare(expected: Any, received: Any, bound: Bound = exact, name: str = "res
 
     An array is spoken of as the `name`.
 
+    >>> compare(np.array([7, 3]), np.array([7, 4]), name="label").text
+    'At [1] the label must be 3.0; your function returns 4.0 (1 of 2 values differ).'
+    >>> compare(np.array(7), np.array(8), name="label").text
+    'The label must be 7.0; your function returns 8.0.'
     >>> compare(5, 5.0)
     Difference(code='dtype', text='The result is 5.0, a whole number as a float.', expected='5', received='5.0', \
 fault=False)
@@ -196,6 +200,8 @@ def _array(expected: NDArray[Any], received: Any, bound: Bound, name: str) -> Di
         return None
     place = tuple(int(index) for index in np.argwhere(wrong)[0])
     wanted, value = show(float(expected[place])), show(float(got[place]))
-    text = f"At {list(place)} the {name} must be {wanted}; your function returns {value}"
+    at = f" at {list(place)}" if place else ""  # an array without axes has no places
+    text = f"At {list(place)} the {name}" if place else f"The {name}"
+    text += f" must be {wanted}; your function returns {value}"
     count = f" ({int(wrong.sum())} of {wrong.size} values differ)." if wrong.size > 1 else "."
-    return Difference(code, text + count, f"{wanted} at {list(place)}", f"{value} at {list(place)}", place=place)
+    return Difference(code, text + count, f"{wanted}{at}", f"{value}{at}", place=place)

@@ -7,7 +7,7 @@ OVERFLOWS = ("OverflowError: math range error", "OverflowError: (34, ")
 
 RUN_IT = "Run the example: the last line of the traceback names the error, the line above it the place."
 
-UNWRITTEN = "Replace that line by your own, which compute and return the result."
+UNWRITTEN = "Replace that line by lines of your own, which compute and return the result."
 """Of the line that a starter file holds."""
 
 _ONE_NUMBER = (

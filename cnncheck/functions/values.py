@@ -168,10 +168,14 @@ Argument: TypeAlias = (
 
 
 def literal(array: NDArray[Any]) -> str:
-    """An array as code: its numbers in one row, then the shape."""
+    """An array as code: its numbers in one row, then the shape; an array without axes is made of one number.
+
+    >>> literal(np.zeros((1, 2))), literal(np.array(7, "uint8"))
+    ('np.array([0.0, 0.0]).reshape(1, 2)', 'np.array(7, "uint8")')
+    """
     dtype = "" if array.dtype == np.float64 else f', "{array.dtype}"'
     reshaped = f".reshape{array.shape}" if array.ndim > 1 else ""
-    return f"np.array({array.ravel().tolist()}{dtype}){reshaped}"
+    return f"np.array({array.ravel().tolist() if array.ndim else array.item()}{dtype}){reshaped}"
 
 
 def local(argument: Argument) -> Any:  # noqa: ANN401 - whatever the function takes

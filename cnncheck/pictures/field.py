@@ -75,7 +75,7 @@ def field_drawing(layers: Sequence[Window]) -> bytes:
         width,
         height,
         f"The receptive field of {len(layers)} layer{'s' if len(layers) > 1 else ''}",
-        f"One output pixel sees {_square(rows[-1].cells)} pixels of the image. From the output down: "
+        f"The field of one output pixel is {_square(rows[-1].cells)} pixels of the image. From the output down: "
         + "; ".join(f"{row.name}, {row.caption}" for row in rows)
         + ".",
     )

@@ -52,17 +52,21 @@ def follows(operation: Operation) -> bool:
 def words(operation: Operation) -> str:
     """The operation with what sets it apart, strides and biases only where they are not the usual ones.
 
+    What is usual for strides is 1, except for pooling, whose strides are always said: their default is the pool size.
+
     >>> words(Conv2D(6, (5, 5), padding="same"))
     'Conv2D 6, 5x5, same'
     >>> words(Pooling2D(padding="same")), words(Activation("relu"))
     ('Pooling2D 2x2, strides 2, same', 'relu')
+    >>> words(Pooling2D((3, 3), (1, 1), "same"))
+    'Pooling2D 3x3, strides 1, same'
     """
     if isinstance(operation, Activation):
         return operation.function
     parts = [str(getattr(operation, name)) for name in ("filters", "units", "rate") if hasattr(operation, name)]
     if window := window_of(operation):
         parts.append(sides(window))
-    if (strides := strides_of(operation)) and strides != "1":
+    if (strides := strides_of(operation)) and (strides != "1" or isinstance(operation, Pooling2D)):
         parts.append(f"strides {strides}")
     rate = getattr(operation, "dilation_rate", (1, 1))
     if rate != (1, 1):

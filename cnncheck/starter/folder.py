@@ -33,7 +33,8 @@ def write_starter(assignment: Assignment, folder: Path, named: str) -> tuple[Pat
     """
     files = {folder / name: text for name, text in starter_files(assignment, named).items()}
     if there := [path for path in files if path.exists()]:
-        raise StarterError(f"{', '.join(map(str, there))} exists already; nothing was written.")
+        exist = "exist" if len(there) > 1 else "exists"
+        raise StarterError(f"{', '.join(map(str, there))} {exist} already; nothing was written.")
     begun: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,7 +64,7 @@ def _by_file(assignment: Assignment) -> dict[str, list[Task[Any]]]:
     if not others:
         return networks
     stem = re.sub(r"\W", "_", assignment.name)
-    return {f"{stem}_functions.py" if f"{stem}.py" in networks else f"{stem}.py": others, **networks}
+    return {f"{stem}_functions.py" if networks else f"{stem}.py": others, **networks}
 
 
 def _text(assignment: Assignment, tasks: list[Task[Any]]) -> str:

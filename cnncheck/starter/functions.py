@@ -15,9 +15,16 @@ from typing import TypeGuard
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.task import FunctionTask
 from cnncheck.starter.source import docstring, filled, listed, stub
+from reference.arguments import IntOrPair
 
 ROLE = re.compile(r":\w+:(`[^`]+`)")
 """A cross-reference of the textbook, ":func:`conv2d`"."""
+
+PAIRS = (IntOrPair, IntOrPair | None)
+"""Annotations of what may be a pair."""
+
+BOOK = re.compile(r"[;,] see :mod:`[^`]+`")
+"""A pointer to another page of the textbook, which is not at hand here."""
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`0\"])")
 
@@ -39,6 +46,8 @@ def function_stub(task: FunctionTask, shared: Sequence[str] = ()) -> str:
     titles = [check.title for check in task.checks if check.title not in shared]
     described = (part for part in reference[1:] if _describes(part, specification))
     parts = [filled(reference[0]), *(part if "\n" in part else filled(part) for part in described)]
+    if options := _options(specification):
+        parts.append(filled(options))
     if titles:
         parts.append(listed("What is checked:", titles))
     if examples := "\n".join(_examples(specification)):
@@ -68,8 +77,13 @@ def _prose(paragraph: str, left_out: set[str]) -> str:
     for name in left_out:  # "channels / groups" of a kernel's shape
         paragraph = paragraph.replace(f" / {name}", "")
     sentences = SENTENCE.split(" ".join(paragraph.split()))
-    kept = (item for item in sentences if not any(re.search(rf"\b{name}\b", item) for name in left_out))
-    return ROLE.sub(r"\1", " ".join(kept)).replace("``", "`")
+    kept = (
+        BOOK.sub("", item)
+        for item in sentences
+        if not item.startswith("See :mod:") and not any(re.search(rf"\b{name}\b", item) for name in left_out)
+    )
+    said = ROLE.sub(r"\1", " ".join(kept)).replace("``", "`")
+    return said.replace("Arguments and errors as for", "Arguments as for")  # the errors are left out
 
 
 def _describes(paragraph: str, specification: Specification) -> bool:
@@ -77,6 +91,19 @@ def _describes(paragraph: str, specification: Specification) -> bool:
     if paragraph.startswith(("Arguments", "Args", "Returns")):
         return True
     return any(f"`{name}`" in paragraph for name in specification.parameters)
+
+
+def _options(specification: Specification) -> str:
+    """What the options may be: a pair where the textbook takes one, and the two words for padding."""
+    known = inspect.signature(specification.reference).parameters
+    pairs = [f"`{name}`" for name in specification.parameters if known[name].annotation in PAIRS]
+    said = []
+    if pairs:
+        are = "are each" if len(pairs) > 1 else "is"
+        said.append(f"{' and '.join(pairs)} {are} a whole number or a pair (height, width).")
+    if "padding" in specification.parameters:
+        said.append('`padding` is "same" or "valid".')
+    return " ".join(said)
 
 
 def _returns(specification: Specification) -> str:

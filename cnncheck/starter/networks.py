@@ -48,7 +48,7 @@ def _described(task: NetworkTask) -> list[str]:
     total, trainable = graph.parameters
     trained = "all trainable" if total == trainable else f"{grouped(trainable)} of them trainable"
     shapes = [
-        f"Input: images (batch, {', '.join(map(str, graph.input_shape))}), float32.",
+        filled(f"Input: images {_images(task)}, float32."),
         f"Output: (batch, {', '.join(map(str, graph.shapes[graph.output]))}), {_meaning(graph)}.",
         f"Parameters: {grouped(total)}, {trained}.",
     ]
@@ -57,6 +57,14 @@ def _described(task: NetworkTask) -> list[str]:
         paragraphs.insert(0, filled(" ".join(origin(networks()[known]).split("\n\n")[0].split())))
         paragraphs.append(f"Where it comes from, and every layer's sizes: cnncheck explain {known}")
     return paragraphs
+
+
+def _images(task: NetworkTask) -> str:
+    """The shapes of images that the network may take, any of them."""
+    layouts = task.reference if isinstance(task.reference, tuple) else (task.reference,)
+    graphs = (layout if isinstance(layout, Graph) else layout() for layout in layouts)
+    *others, last = (f"(batch, {', '.join(map(str, graph.input_shape))})" for graph in graphs)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _in_the_textbook(graph: Graph) -> str | None:

@@ -19,10 +19,10 @@ def dropout(
         training:   outputs = images / (1 - rate) where kept, 0 where dropped;  each is kept with probability 1 - rate
         inference:  outputs = images
 
-    This is inverted dropout: scaling in training keeps the expected value, so that inference need not scale. The
-    paper scales in inference instead. ``rate`` is the share that is dropped; see :mod:`reference.conventions`.
+    This is inverted dropout: scaling in training keeps the expected value, so that inference need not scale. ``rate``
+    is the share that is dropped; see :mod:`reference.conventions`.
 
-    Arguments: images of any shape; 0 <= rate < 1; ``rng`` is the only source of chance.
+    Arguments: images of any shape; 0 <= rate < 1; ``rng``, a numpy.random.Generator, is the only source of chance.
     Returns an array of the shape of images.
 
     Raises:

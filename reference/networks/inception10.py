@@ -30,6 +30,7 @@ normalisation is still to come (Ioffe & Szegedy, ICML 2015). Two classifiers tha
 help training are left out.
 """
 
+from reference.arguments import whole_number
 from reference.graph import Graph
 from reference.networks.builder import IMAGE, GraphBuilder
 from reference.operations import (
@@ -54,19 +55,29 @@ def inception10(num_blocks: int = 2, num_classes: int = 10, init_ch: int = 16) -
         num_classes: units of the last layer.
         init_ch: filters of the first convolution, and channels of each branch in the first block.
 
+    Raises:
+        ValueError: one of them is not a positive whole number.
+
     >>> inception10().parameters
     Parameters(total=121418, trainable=120234)
     >>> [inception10().shapes[f"block{block}.cell{cell}.concat"][-1] for block in (1, 2) for cell in (1, 2)]
     [64, 64, 128, 128]
     """
+    num_blocks, channels = whole_number("num_blocks", num_blocks), whole_number("init_ch", init_ch)
     net = GraphBuilder("inception10", (32, 32, 3))
-    x = _conv_bn_relu(net, IMAGE, "1", Conv2D(init_ch, (3, 3), padding="same"))
-    channels = init_ch
+    x = _conv_bn_relu(net, IMAGE, "1", Conv2D(channels, (3, 3), padding="same"))
     for block in range(1, num_blocks + 1):
         for cell in range(1, CELLS + 1):
             x = _cell(net, x, f"block{block}.cell{cell}", channels, strides=2 if cell == 1 else 1)
         channels *= 2
-    net.chain(x, {"pool": GlobalAveragePooling2D(), "f1": Dense(num_classes), "softmax": Activation("softmax")})
+    net.chain(
+        x,
+        {
+            "pool": GlobalAveragePooling2D(),
+            "f1": Dense(whole_number("num_classes", num_classes)),
+            "softmax": Activation("softmax"),
+        },
+    )
     return net.graph()
 
 

@@ -20,6 +20,7 @@ loss takes it (from_logits=True). The course's text names 84 units in the second
 does, its program 60.
 """
 
+from reference.arguments import whole_number
 from reference.graph import Graph
 from reference.networks.chain import chain
 from reference.operations import Activation, Conv2D, Dense, Flatten, MaxPooling2D
@@ -30,6 +31,9 @@ def lenet5_mnist(units: int = 60) -> Graph:
 
     Args:
         units: of the second dense layer; with the 84 of the course's text there are 60 074 parameters.
+
+    Raises:
+        ValueError: it is not a positive whole number.
 
     >>> lenet5_mnist().parameters.total, lenet5_mnist(units=84).parameters.total
     (56930, 60074)
@@ -47,7 +51,7 @@ def lenet5_mnist(units: int = 60) -> Graph:
             "flatten": Flatten(),
             "f1": Dense(120),
             "a3": Activation("relu"),
-            "f2": Dense(units),
+            "f2": Dense(whole_number("units", units)),
             "a4": Activation("relu"),
             "f3": Dense(10),
         },

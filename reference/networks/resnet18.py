@@ -25,6 +25,7 @@ The last layer's L2 penalty (Keras's coefficient .01) is the course's; the paper
 
 from collections.abc import Sequence
 
+from reference.arguments import whole_number
 from reference.graph import Graph
 from reference.networks.builder import IMAGE, GraphBuilder
 from reference.networks.residual import basic_block
@@ -38,23 +39,26 @@ def resnet18(block_list: Sequence[int] = (2, 2, 2, 2), initial_filters: int = 64
         block_list: number of blocks in each group; filters double after each group.
         initial_filters: filters of the first convolution and the first group.
 
+    Raises:
+        ValueError: one of these numbers is not a positive whole number.
+
     >>> resnet18().parameters, len(resnet18().weights)
     (Parameters(total=11183562, trainable=11173962), 102)
     >>> [resnet18().shapes[f"group{group}.block2.a2"] for group in range(1, 5)]
     [(32, 32, 64), (16, 16, 128), (8, 8, 256), (4, 4, 512)]
     """
+    filters = whole_number("initial_filters", initial_filters)
     net = GraphBuilder("resnet18", (32, 32, 3))
     x = net.chain(
         IMAGE,
         {
-            "c1": Conv2D(initial_filters, (3, 3), padding="same", use_bias=False),
+            "c1": Conv2D(filters, (3, 3), padding="same", use_bias=False),
             "b1": BatchNormalization(),
             "a1": Activation("relu"),
         },
     )
-    filters = initial_filters
     for group, blocks in enumerate(block_list, start=1):
-        for block in range(1, blocks + 1):
+        for block in range(1, whole_number("block_list", blocks) + 1):
             halves = group > 1 and block == 1
             x = basic_block(net, x, f"group{group}.block{block}", filters, halves=halves)
         filters *= 2

@@ -66,7 +66,7 @@ def test_a_field_is_drawn(cnncheck: Callable[..., Any], tmp_path: Path) -> None:
     place = tmp_path / "field.svg"
     result = cnncheck("explain", "field", "--layers", "3/1 3/1 2/2", "--svg", place)
     assert (result.status, result.errors) == (0, f"Drawn in {place}.\n")
-    assert "One output pixel sees 6x6 pixels" in result.output
+    assert "The field of one output pixel is 6x6 pixels" in result.output
     assert ET.parse(place).getroot().tag.endswith("}svg")  # noqa: S314 - our own
 
 

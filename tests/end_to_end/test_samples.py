@@ -77,11 +77,6 @@ def test_student_y_has_the_planted_slips_and_no_other(results: dict[tuple[str, s
         ("max_pool2d_backward", "max_pool2d_backward.strides", "gradient-paths", 32),
         ("batch_norm_backward", "batch_norm_backward.images", "bn-mode", 64),
     ]
-    assert list(faults(results["student_y", "primitives_backward"])) == [
-        ("softmax_cross_entropy_backward", "softmax_cross_entropy_backward.batch-mean", "loss-reduction", 23),
-        ("max_pool2d_backward", "max_pool2d_backward.strides", "gradient-paths", 32),
-        ("batch_norm_backward", "batch_norm_backward.images", "bn-mode", 64),
-    ]
 
 
 def test_student_y_reads_the_numbers(results: dict[tuple[str, str], dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cnncheck.findings import Finding
 from cnncheck.functions.specifications import SPECIFICATIONS
+from cnncheck.functions.specifications.preprocess import PREPROCESS
 
 PINNED = Path(__file__).with_name("messages.txt")
 
@@ -29,7 +30,7 @@ def told(check: str, finding: Finding) -> str:
 
 def test_every_message_reads_as_pinned(mistaken: Callable[..., Any]) -> None:
     parts = []
-    for specification in SPECIFICATIONS.values():
+    for specification in (*SPECIFICATIONS.values(), PREPROCESS):
         for mistake in specification.mistakes:
             outcome = mistaken(specification, mistake)
             findings = [told(check, item) for check, found in outcome.findings.items() for item in found]

@@ -34,6 +34,8 @@ RIGHT = {
 WRONG = {
     "to one": ("return tf.cast(x, tf.float32) / 255, tf.cast(y, tf.int32)", "input-scaling"),
     "unscaled": ("return tf.cast(x, tf.float32), tf.cast(y, tf.int32)", "input-scaling"),
+    "label first": ("return tf.cast(y, tf.int32), tf.cast(x, tf.float32) / 127.5 - 1", "signature"),
+    "image alone": ("return tf.cast(x, tf.float32) / 127.5 - 1", "wrong-type"),
     "next class": ("return tf.cast(x, tf.float32) / 127.5 - 1, tf.cast(y, tf.int32) + 1", "label-encoding"),
 }
 
@@ -48,13 +50,16 @@ def test_a_mistake_gives_one_finding_with_its_code(mistake: Mistake, grade: Grad
     outcome = grade(PREPROCESS, mistake.wrong)
     assert outcome.failed == [check.id for check in PREPROCESS.checks if mistake.name in check.mistakes]
     (finding,) = outcome.faults
+    assert finding.example is not None
+    assert 'y = np.array(7, "uint8")\npreprocess(x, y)' in finding.example
     assert finding.code == mistake.code
     assert finding.confirmed
-    assert mistake.what in finding.message
+    told = {"input-scaling": "At [0, 0] the image must be ", "label-encoding": "The label must be "}
+    assert finding.message.startswith(f"{mistake.what} {told.get(mistake.code, '')}")
 
 
 def found_in(zygote: Zygote, folder: Path, body: str) -> list[str]:
-    """Codes of the faults of a function with this body."""
+    """Codes of the faults of a function with this body; checks that wait for a failed one are not run."""
     text = f"import tensorflow as tf\n\ndef preprocess(x, y):\n    {body.strip()}\n"
     (folder / "net.py").write_text(text)
     worker = zygote.spawn(folder)
@@ -62,10 +67,14 @@ def found_in(zygote: Zygote, folder: Path, body: str) -> list[str]:
         worker.ask(Load("net.py", 20.0), Loaded)
         handed = Handed(worker, "preprocess", "net.py", 3, text.splitlines(), Facts(), 5)
         subject = FunctionTask.of(PREPROCESS, 3).open(handed)
-        findings = [finding for check in PREPROCESS.checks for finding in check.examine(subject)]
+        faults: dict[str, list[str]] = {}
+        for check in PREPROCESS.checks:
+            if not any(faults[needed] for needed in check.requires):
+                found = list(check.examine(subject))
+                faults[check.id] = [finding.code for finding in found if finding.severity is Severity.FAULT]
     finally:
         worker.close()
-    return [finding.code for finding in findings if finding.severity is Severity.FAULT]
+    return [code for codes in faults.values() for code in codes]
 
 
 @pytest.mark.parametrize("what", RIGHT)

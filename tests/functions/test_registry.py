@@ -8,6 +8,7 @@ import pytest
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.specifications import SPECIFICATIONS
+from cnncheck.functions.specifications.preprocess import PREPROCESS
 
 Grade = Callable[..., Any]
 FUNCTIONS = list(SPECIFICATIONS.values())
@@ -53,5 +54,11 @@ def test_every_value_check_rests_on_numpy_only(specification: Specification) -> 
 
 
 def test_names_of_mistakes_are_unique() -> None:
-    names = [mistake.name for _, mistake in MISTAKES]
+    names = [mistake.name for _, mistake in MISTAKES] + [mistake.name for mistake in PREPROCESS.mistakes]
     assert len(set(names)) == len(names)
+
+
+def test_every_mistake_is_told_in_whole_sentences() -> None:
+    mistakes = [mistake for _, mistake in MISTAKES] + list(PREPROCESS.mistakes)
+    told = [text for mistake in mistakes for text in (mistake.what, mistake.why, mistake.look)]
+    assert [text for text in told if not text.endswith(".")] == []

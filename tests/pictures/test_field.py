@@ -104,7 +104,7 @@ def test_what_is_said_of_each_row(read: Callable[..., Any]) -> None:
         "image", "jump 1", "8x8 seen",
     ]  # fmt: skip
     assert drawing.one("desc").text == (
-        "One output pixel sees 8x8 pixels of the image. From the output down: "
+        "The field of one output pixel is 8x8 pixels of the image. From the output down: "
         "layer 3, one pixel; layer 2, 2x2 seen; layer 1, 6x6 seen; image, 8x8 seen."
     )
     holes = [text.text for text in read(field_drawing([(1, 1, 1), (3, 1, 2)])).texts()]

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -164,6 +165,27 @@ def test_the_networks_for_imagenet_have_their_figures_and_options(name: str, tot
 
 def test_every_builder_for_imagenet_has_a_row() -> None:
     assert set(APPLICATIONS) == set(applications.__all__)
+
+
+@pytest.mark.parametrize(
+    ("build", "options", "argument"),
+    [
+        *((getattr(applications, name), {"classes": 0}, "classes") for name in APPLICATIONS),
+        *((getattr(applications, name), {"classes": 2.5}, "classes") for name in APPLICATIONS),
+        *((getattr(applications, name), {"input_shape": (64, 64, 0)}, "input_shape") for name in APPLICATIONS),
+        *((getattr(applications, name), {"alpha": -1.0}, "alpha") for name in ("mobilenet", "mobilenet_v2")),
+        (applications.mobilenet, {"alpha": 0.03}, "alpha"),
+        *((networks.inception10, {name: 0}, name) for name in ("num_blocks", "num_classes", "init_ch")),
+        (networks.resnet18, {"block_list": (2, -1)}, "block_list"),
+        (networks.resnet18, {"initial_filters": 0}, "initial_filters"),
+        (networks.lenet5_mnist, {"units": 0}, "units"),
+    ],
+)
+def test_a_number_that_makes_no_network_is_named(
+    build: Callable[..., Graph], options: dict[str, object], argument: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"^{argument} must be .* Received: {argument}="):
+        build(**options)
 
 
 FUNCTIONS = """

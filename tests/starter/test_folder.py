@@ -66,6 +66,11 @@ def test_functions_share_a_file_and_networks_have_one_each(mixed: Assignment) ->
     assert "--assignment 'definitions/my mixed.py'\n" in files["README.md"]
 
 
+def test_functions_beside_networks_have_a_file_that_is_not_called_like_one() -> None:
+    files = starter_files(catalogue.load("mnist_lenet5"), "mnist_lenet5")
+    assert list(files) == ["mnist_lenet5_functions.py", "lenet5_mnist.py", "README.md"]
+
+
 @dataclass(frozen=True, slots=True)
 class Essay(Task[str]):
     """A kind of task that an instructor made up."""
@@ -99,6 +104,9 @@ def test_what_is_there_is_never_touched(mixed: Assignment, tmp_path: Path) -> No
     with pytest.raises(StarterError, match=r"mixed\.py exists already; nothing was written\."):
         write_starter(mixed, tmp_path, "mixed")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("mixed.py", "mine")]
+    (tmp_path / "README.md").write_text("mine")
+    with pytest.raises(StarterError, match=r"README\.md exist already; nothing was written\."):
+        write_starter(mixed, tmp_path, "mixed")
 
 
 def test_what_was_begun_is_taken_back_when_a_file_cannot_be_written(mixed: Assignment, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_the_docstring_speaks_of_what_the_student_has(specification: Specificati
     text = inspect.getdoc(loaded(f"import numpy as np\n{function_stub(task)}").__dict__[specification.name]) or ""
     left_out = set(inspect.signature(specification.reference).parameters) - set(specification.parameters)
     assert [name for name in left_out if re.search(rf"\b{name}\b", text)] == []
-    assert not re.search(r":\w+:`|``|Raises|Source", text)
+    assert not re.search(r":\w+:`|``|Raises|Source|and errors|reference\.", text)
     said = " ".join(text.split())
     assert all(f"- {' '.join(check.title.split())}" in said for check in task.checks)
     if "images" in specification.parameters:
@@ -68,6 +68,27 @@ def test_the_examples_hold_for_a_right_function(specification: Specification) ->
     test = doctest.DocTestParser().get_doctest(text, module.__dict__, specification.name, None, None)
     assert any(specification.name in example.source for example in test.examples)
     assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "conv2d",
+            '`strides` and `dilation_rate` are each a whole number or a pair (height, width). `padding` is "same" or',
+        ),
+        (
+            "max_pool2d",
+            '`pool_size` and `strides` are each a whole number or a pair (height, width). `padding` is "same" or',
+        ),
+        ("conv2d_parameters", "`kernel_size` is a whole number or a pair (height, width)."),
+        ("output_size", '    `padding` is "same" or "valid".\n'),
+    ],
+)
+def test_what_the_options_may_be_is_said(name: str, said: str) -> None:
+    text = function_stub(FunctionTask.of(SPECIFICATIONS[name], 1))
+    assert said.strip() in " ".join(text.split())
+    assert ("a pair" in text.partition("What is checked")[0]) == ("pair" in said)
 
 
 ALL_OWE, ARRAYS_OWE = "Only NumPy and the standard library are used", "The arguments are left as they were"

@@ -28,12 +28,20 @@ def test_every_shipped_network_has_a_starter_without_a_layer(task: NetworkTask) 
     (made,) = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
     assert made.name == task.names[0]
     said = ast.get_docstring(made) or ""
-    sides = ", ".join(map(str, task.graph.input_shape))
-    assert f"Input: images (batch, {sides}), float32.\n" in said
+    (images,) = re.findall(r"Input: images (.*?), float32\.", " ".join(said.split()))
+    layouts = task.reference if isinstance(task.reference, tuple) else (task.reference,)
+    shapes = [(layout if isinstance(layout, Graph) else layout()).input_shape for layout in layouts]
+    assert re.findall(r"\(batch, ([\d, ]+)\)", images) == [", ".join(map(str, shape)) for shape in shapes]
     assert f"{task.graph.parameters.total:,}".replace(",", " ") in said
     calls = {ast.unparse(node) for node in ast.walk(made) if isinstance(node, ast.Call)}
     assert calls <= {"super().__init__()", "super()"}
     assert text.count("raise NotImplementedError") == 1
+
+
+def test_every_shape_that_the_images_may_have_is_named() -> None:
+    layouts = tuple(reference.networks.dense_mnist(shape) for shape in ((784,), (28, 28), (28, 28, 1)))
+    text = network_file(task_of("model", reference=layouts))
+    assert "    Input: images (batch, 784), (batch, 28, 28) or (batch, 28, 28, 1), float32.\n" in text
 
 
 def test_a_class_has_the_methods_that_keras_calls() -> None:

@@ -1,5 +1,6 @@
 """`preprocess`: one image of MNIST and its label, as the course's LeNet-5 takes them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 from cnncheck.functions.case import Case, View
 from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
-from cnncheck.functions.comparison import Bound, relative
+from cnncheck.functions.comparison import Bound, compare, relative
+from cnncheck.functions.gradients import in_order
 from cnncheck.functions.mistakes import preprocess as mistakes
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Drawn, Stated
@@ -60,9 +62,25 @@ def _case(seed: int, label: int, count: int = 0) -> Case:
     return Case((image, Stated(labels, (count,) if count else (), "uint8")))
 
 
+def _shapes(case: Case) -> tuple[tuple[int, ...], ...]:
+    image, label = case.values()[0]
+    return image.shape, label.shape
+
+
 def _bound(case: Case) -> Bound:
     del case
     return relative(ACCURACY)
+
+
+def _view(name: str, take: Callable[[Any, Case], Any]) -> View:
+    """One of both results, spoken of by its name."""
+
+    def tell(case: Case, wanted: Any, got: Any) -> tuple[str, str, str]:  # noqa: ANN401 - any result
+        difference = compare(wanted, got, _bound(case), name)
+        assert difference is not None  # noqa: S101 - tell is asked about results that differ
+        return difference.expected, difference.received, difference.text
+
+    return View(take, tell)
 
 
 _CASES = st.builds(_case, seeds(), st.integers(0, 9), st.sampled_from((0, 0, 0, 2)))
@@ -71,8 +89,20 @@ _CORNERS = (_case(1, 7), _case(2, 0), _case(3, 9), _case(4, 3, count=2))
 PREPROCESS = Specification(
     preprocess,
     ("x", "y"),
-    (*mistakes.IMAGES, *mistakes.LABELS),
+    (*mistakes.RETURNED, *mistakes.IMAGES, *mistakes.LABELS),
     (
+        value_check(
+            "preprocess.returns",
+            "The image and its label are returned, in this order",
+            concept="signature",
+            cases=_CASES,
+            corners=_CORNERS,
+            mistakes=mistakes.RETURNED,
+            requires=(),
+            weight=1,
+            view=in_order(_shapes),
+            count=4,
+        ),
         value_check(
             "preprocess.image",
             "Pixels from 0 to 255 become numbers from -1 to 1",
@@ -80,8 +110,8 @@ PREPROCESS = Specification(
             cases=_CASES,
             corners=_CORNERS,
             mistakes=mistakes.IMAGES,
-            requires=(),
-            view=View(_image),
+            requires=("returns",),
+            view=_view("image", _image),
             count=8,
         ),
         value_check(
@@ -91,12 +121,13 @@ PREPROCESS = Specification(
             cases=_CASES,
             corners=_CORNERS,
             mistakes=mistakes.LABELS,
-            requires=(),
+            requires=("returns",),
             weight=1,
-            view=View(_label),
+            view=_view("label", _label),
             count=8,
         ),
     ),
     bound=_bound,
+    returns="the image and the label",
     takes_tensors=True,
 )

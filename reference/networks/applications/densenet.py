@@ -50,14 +50,14 @@ def densenet121(
         pooling: without them, "avg" or "max" over each map, or None for the maps themselves.
 
     Raises:
-        ValueError: `input_shape` or `pooling` is something else.
+        ValueError: `input_shape`, `classes` or `pooling` is something else.
 
     >>> densenet121().parameters
     Parameters(total=8062504, trainable=7978856)
     >>> [densenet121().shapes[f"block{block}.layer{layers}.concat"] for block, layers in enumerate(BLOCKS, start=1)]
     [(56, 56, 256), (28, 28, 512), (14, 14, 1024), (7, 7, 1024)]
     """
-    net = begin("densenet121", input_shape)
+    net = begin("densenet121", input_shape, classes)
     x = stem(net, NORMALIZATION, use_bias=False)
     for block, layers in enumerate(BLOCKS, start=1):
         if block > 1:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from reference.arguments import whole_number
 from reference.graph import Graph
 from reference.networks.builder import IMAGE, GraphBuilder
 from reference.operations import (
@@ -33,13 +34,13 @@ _POOLINGS: Mapping[str | None, Mapping[str, Operation]] = {
 }
 
 
-def begin(name: str, input_shape: Shape) -> GraphBuilder:
-    """An empty network for images of this shape.
+def begin(name: str, input_shape: Shape, classes: int) -> GraphBuilder:
+    """An empty network for images of this shape, that is to tell this many classes apart.
 
     Raises:
-        ValueError: they are not (height, width, channels) of at least 32x32.
+        ValueError: the images are not (height, width, channels) of at least 32x32, or there is no class.
 
-    >>> begin("tiny", (28, 28, 1))
+    >>> begin("tiny", (28, 28, 1), 10)
     Traceback (most recent call last):
     ValueError: input_shape must be (height, width, channels) of at least 32x32. Received: input_shape=(28, 28, 1)
     """
@@ -48,7 +49,8 @@ def begin(name: str, input_shape: Shape) -> GraphBuilder:
             f"input_shape must be (height, width, channels) of at least {SMALLEST}x{SMALLEST}. "
             f"Received: input_shape={input_shape}"
         )
-    return GraphBuilder(name, input_shape)
+    whole_number("classes", classes)
+    return GraphBuilder(name, tuple(whole_number("input_shape", side) for side in input_shape))
 
 
 def stem(net: GraphBuilder, normalization: BatchNormalization, *, use_bias: bool) -> str:

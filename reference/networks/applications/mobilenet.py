@@ -25,6 +25,7 @@ strides 2 zeros stand at the right and at the bottom of a map, whether its sides
 strides 2 in block 13 too, but goes on with 7x7.
 """
 
+from reference.arguments import real_number
 from reference.graph import Graph
 from reference.networks.applications.ends import CLASSES, IMAGENET, begin, finish
 from reference.networks.builder import IMAGE, GraphBuilder
@@ -43,6 +44,9 @@ from reference.operations import (
 
 BLOCKS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *[(512, 1)] * 5, (1024, 2), (1024, 1))
 """Filters and strides of each block: table 1."""
+
+LEAST_ALPHA = 1 / 32
+"""One filter of the first convolution's 32."""
 
 
 def mobilenet(
@@ -63,14 +67,15 @@ def mobilenet(
         pooling: without it, "avg" or "max" over each map, or None for the maps themselves.
 
     Raises:
-        ValueError: `input_shape` or `pooling` is something else.
+        ValueError: `input_shape`, `classes`, `alpha` or `pooling` is something else.
 
     >>> mobilenet().parameters
     Parameters(total=4253864, trainable=4231976)
     >>> mobilenet(alpha=0.5).shapes["block13.a2"]
     (7, 7, 512)
     """
-    net = begin("mobilenet", input_shape)
+    alpha = real_number("alpha", alpha, smallest=LEAST_ALPHA)
+    net = begin("mobilenet", input_shape, classes)
     first = Conv2D(int(32 * alpha), (3, 3), (2, 2), padding="same", use_bias=False)
     x = net.chain(IMAGE, {"c1": first, "b1": BatchNormalization(), "a1": Activation("relu6")})
     for block, (filters, strides) in enumerate(BLOCKS, start=1):

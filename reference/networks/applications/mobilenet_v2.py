@@ -22,6 +22,7 @@ Batch normalisation follows every convolution, relu6 all but the narrowing ones;
 stand around the map, as many as padding "same" would put there.
 """
 
+from reference.arguments import real_number
 from reference.graph import Graph
 from reference.networks.applications.ends import CLASSES, IMAGENET, begin, classifier, finish
 from reference.networks.builder import IMAGE, GraphBuilder
@@ -64,12 +65,13 @@ def mobilenet_v2(
         pooling: without them, "avg" or "max" over each map, or None for the maps themselves.
 
     Raises:
-        ValueError: `input_shape` or `pooling` is something else.
+        ValueError: `input_shape`, `classes`, `alpha` or `pooling` is something else.
 
     >>> mobilenet_v2().parameters
     Parameters(total=3538984, trainable=3504872)
     """
-    net = begin("mobilenet_v2", input_shape)
+    alpha = real_number("alpha", alpha)
+    net = begin("mobilenet_v2", input_shape, classes)
     first = Conv2D(_divisible(32 * alpha), (3, 3), (2, 2), padding="same", use_bias=False)
     x = net.chain(IMAGE, {"c1": first, "b1": NORMALIZATION, "a1": Activation("relu6")})
     block = 0

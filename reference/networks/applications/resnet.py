@@ -42,12 +42,12 @@ def resnet34(
         pooling: without them, "avg" or "max" over each map, or None for the maps themselves.
 
     Raises:
-        ValueError: `input_shape` or `pooling` is something else.
+        ValueError: `input_shape`, `classes` or `pooling` is something else.
 
     >>> resnet34().parameters
     Parameters(total=21814696, trainable=21797672)
     """
-    net = begin("resnet34", input_shape)
+    net = begin("resnet34", input_shape, classes)
     x = stem(net, NORMALIZATION, use_bias=False)
     for group, (filters, blocks) in enumerate(GROUPS, start=1):
         for block in range(1, blocks + 1):
@@ -66,7 +66,7 @@ def resnet50(
     >>> [resnet50().shapes[f"group{group}.block3.a3"] for group in range(1, 5)]
     [(56, 56, 256), (28, 28, 512), (14, 14, 1024), (7, 7, 2048)]
     """
-    net = begin("resnet50", input_shape)
+    net = begin("resnet50", input_shape, classes)
     x = stem(net, NORMALIZATION, use_bias=True)
     for group, (filters, blocks) in enumerate(GROUPS, start=1):
         for block in range(1, blocks + 1):

@@ -37,7 +37,7 @@ def vgg16(
         pooling: without them, "avg" or "max" over each map, or None for the maps themselves.
 
     Raises:
-        ValueError: `input_shape` or `pooling` is something else.
+        ValueError: `input_shape`, `classes` or `pooling` is something else.
 
     >>> vgg16().parameters.total, vgg16().shapes["p5"]
     (138357544, (7, 7, 512))
@@ -62,7 +62,7 @@ def _vgg(
     name: str, groups: tuple[int, ...], input_shape: Shape, classes: int, *, include_top: bool, pooling: str | None
 ) -> Graph:
     """A network with these numbers of convolutions in its groups."""
-    net = begin(name, input_shape)
+    net = begin(name, input_shape, classes)
     layers: dict[str, Operation] = {}
     convolution = 0
     for group, (convolutions, filters) in enumerate(zip(groups, WIDTHS, strict=True), start=1):
