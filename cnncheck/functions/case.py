@@ -88,6 +88,7 @@ class Run:
         received: what the student's function returned.
         problem: what stopped it instead.
         lacks: the parameter that the student's function does not take.
+        unnamed: the parameter that it does not take by its name; it was passed by its position, and the call stopped.
         changed: positions of arguments that were changed in place.
         difference: between expected and received; None where they agree.
         view: the part that was compared.
@@ -98,6 +99,7 @@ class Run:
     received: Any = None
     problem: Problem | None = None
     lacks: str | None = None
+    unnamed: str | None = None
     changed: tuple[int, ...] = ()
     difference: Difference | None = None
     view: View = WHOLE

@@ -132,7 +132,8 @@ def show(value: Any) -> str:  # noqa: ANN401 - students' values
     if isinstance(value, np.ndarray):
         return str(value.tolist()) if value.size <= 4 and value.ndim == 1 else f"an array of shape {value.shape}"  # noqa: PLR2004 - short enough to read
     if isinstance(value, Opaque):
-        return f"an object of type {value.type_name}"
+        # An array that is none to work with, of complex numbers or of objects, is told by its dtype.
+        return f"an object of type {value.type_name}{f' ({value.detail})' if value.detail else ''}"
     if isinstance(value, tuple | list):
         inside = ", ".join(show(item) for item in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"

@@ -212,8 +212,11 @@ def _stopped(function: RemoteFunction, run: Run) -> Finding:
     if problem.message.startswith(OVERFLOWS):
         return _overflowed(function, run)
     unwritten = "raise NotImplementedError" in (problem.source or "")
+    beginning = "This is not written yet: your function" if unwritten else "Your function"
+    if run.unnamed is not None:
+        beginning += f" has no parameter of the name `{run.unnamed}`; where it is passed by its position, it"
     said = {
-        "raises": f"{'This is not written yet: your' if unwritten else 'Your'} function stops with {problem.message}.",
+        "raises": f"{beginning} stops with {problem.message}.",
         "timeout": "Your function did not return in time.",
         "memory-limit": "Your function needs more memory than there is.",
         "output-limit": f"Your function stops: {problem.message}.",

@@ -150,8 +150,11 @@ class RemoteFunction:
         if by_position.problem is not None and _TOO_MANY.match(by_position.problem.message):
             missing = lacks or self.specification.parameters[len(named.case.arguments)]
             return replace(named, lacks=missing)
-        if by_position.problem is not None and (_MISSING.match(by_position.problem.message) or unexpected):
+        if by_position.problem is not None and _MISSING.match(by_position.problem.message):
             return replace(named, lacks=lacks or None)
+        if by_position.problem is not None and lacks:
+            # Its own code stopped it: whether it has the parameter by another name, nobody can tell.
+            return replace(by_position, unnamed=lacks)
         if lacks:
             self._renamed.add(lacks)
         self._complain(lacks, named.problem)

@@ -158,6 +158,14 @@ def test_nobody_is_accused_who_uses_none(text: str, examine: Examine) -> None:
     assert [item for item in found if item.severity is Severity.FAULT] == []
 
 
+@pytest.mark.parametrize("dtype", ["complex128", "object"])
+def test_an_array_of_another_kind_is_told_by_its_dtype(dtype: str, examine: Examine) -> None:
+    found = examine(f"old = softmax\ndef softmax(x, axis=-1):\n    return old(x, axis).astype('{dtype}')\n")
+    (finding,) = [item for item in found if item.severity is Severity.FAULT]
+    assert finding.code == "wrong-type"
+    assert finding.message == f"It returns an object of type ndarray (dtype {dtype}, 1 dimensions) instead of an array."
+
+
 def test_a_function_that_ends_its_process_is_told_by_its_values(examine: Examine) -> None:
     from cnncheck.sandbox import WorkerFailure  # noqa: PLC0415 - what this test is about
 

@@ -231,6 +231,21 @@ def test_other_names_of_options_are_an_advice(grade: Grade) -> None:
     assert "`strides` has another name" in outcome.advice[0].message
 
 
+def test_a_parameter_of_another_name_is_not_called_missing_where_the_call_stops(grade: Grade) -> None:
+    def conv2d(images, kernel, bias=None, strides=1, pad="valid", dilation_rate=1):  # noqa: ANN001, ANN202
+        if pad == "same":
+            raise IndexError("tuple index out of range")
+        return layers.conv2d(images, kernel, bias, strides, pad, dilation_rate)
+
+    text = 'def conv2d(images, kernel, bias=None, strides=1, pad="valid", dilation_rate=1):\n    ...\n'
+    (finding,) = grade(SPECIFICATIONS["conv2d"], conv2d, text=text).faults
+    assert finding.code == "raises"
+    assert finding.message == (
+        "Your function has no parameter of the name `padding`; where it is passed by its position, it stops with "
+        "IndexError: tuple index out of range."
+    )
+
+
 def test_a_parameter_that_is_missing_fails_only_what_needs_it(grade: Grade) -> None:
     def conv2d(images, kernel, bias=None, strides=1, padding="valid"):  # noqa: ANN001, ANN202
         return layers.conv2d(images, kernel, bias, strides, padding)
@@ -282,6 +297,37 @@ def test_two_mistakes_are_both_named(grade: Grade) -> None:
     outcome = graded(grade, "conv2d", conv2d)
     assert [item.code for item in outcome.faults] == ["strides", "dilation-rate"]
     assert all(item.confirmed for item in outcome.faults)
+
+
+def test_ones_everywhere_are_not_taken_for_the_columns_of_all_labels(grade: Grade) -> None:
+    (finding,) = graded(grade, "one_hot", lambda labels, classes: np.ones((len(labels), classes))).faults
+    assert finding.message.startswith("Your function returns 1 everywhere.")
+
+
+@pytest.mark.parametrize("loss", [layers.cross_entropy, layers.cross_entropy_from_logits])
+def test_a_mean_in_an_array_is_not_taken_for_the_loss_of_each_image(loss: Callable[..., Any], grade: Grade) -> None:
+    (finding,) = graded(grade, loss.__name__, lambda scores, labels: np.array([loss(scores, labels)])).faults
+    assert finding.message.startswith("Your function returns an array with the loss in it.")
+
+
+def test_a_span_that_is_one_too_long_is_not_taken_for_a_missing_one(grade: Grade) -> None:
+    def output_size(size, kernel_size, strides=1, padding="valid", dilation_rate=1):  # noqa: ANN001, ANN202
+        if padding == "same":
+            return -(-size // strides)
+        return -(-(size - (kernel_size * dilation_rate + 1) + 1) // strides)
+
+    (finding,) = graded(grade, "output_size", output_size).faults
+    assert "kernel_size * dilation_rate + 1 as the span of the kernel." in finding.message
+
+
+def test_same_padding_is_asked_with_dilation(grade: Grade) -> None:
+    def output_size(size, kernel_size, strides=1, padding="valid", dilation_rate=1):  # noqa: ANN001, ANN202
+        if padding == "same":
+            return -(-(size - (dilation_rate - 1)) // strides)
+        return arithmetic.output_size(size, kernel_size, strides, padding, dilation_rate)
+
+    outcome = graded(grade, "output_size", output_size)
+    assert outcome.failed == ["output_size.same-dilation"]
 
 
 def test_nothing_returned_is_said_so(grade: Grade) -> None:

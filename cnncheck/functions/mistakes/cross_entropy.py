@@ -83,6 +83,10 @@ def _over_classes_too(probabilities: Array, labels: Array) -> float:
     return float(_losses(probabilities, labels).mean() / classes)
 
 
+def _in_an_array(probabilities: Array, labels: Array) -> Array:
+    return np.array([cross_entropy(probabilities, labels)])
+
+
 def _one_for_each_image(probabilities: Array, labels: Array) -> Array:
     return _losses(probabilities, labels)
 
@@ -254,6 +258,14 @@ PER_IMAGE = Mistake(
     "The loss is one number, the mean over the batch.",
     "Take np.mean of what you return.",
 )
+IN_AN_ARRAY = Mistake(
+    "cross_entropy-in-an-array",
+    "wrong-type",
+    _in_an_array,
+    "Your function returns an array with the loss in it.",
+    "The loss is one number; keepdims=True keeps an axis of length 1.",
+    "Take the mean without keepdims and without brackets around it.",
+)
 LABELS_AS_ROWS = Mistake(
     "cross_entropy-labels-taken-for-one-hot",
     "label-encoding",
@@ -377,6 +389,7 @@ OF_ONE_IMAGE = (
     SOFTMAX_INSIDE,
     PER_CLASS,
     PER_IMAGE,
+    IN_AN_ARRAY,
     LABELS_AS_ROWS,
     LABELS_AS_ROWS_AVERAGED,
     ARGMAX_OF_LABELS,

@@ -31,6 +31,12 @@ def _every_label_in_every_row(labels: Array, classes: int) -> Array:
     return outputs
 
 
+def _ones_everywhere(labels: Array, classes: int) -> Array:
+    outputs = np.ones((len(labels), classes))
+    outputs[np.arange(len(labels)), labels] = 1
+    return outputs
+
+
 def _one_row_for_all(labels: Array, classes: int) -> Array:
     outputs = np.zeros(classes)
     outputs[labels] = 1
@@ -107,6 +113,14 @@ EVERY_LABEL_IN_EVERY_ROW = Mistake(
     "outputs[:, labels] = 1 is every row with every label; the rows and the labels go together in pairs.",
     "Use outputs[np.arange(len(labels)), labels] = 1, or a loop over the rows.",
 )
+ONES_EVERYWHERE = Mistake(
+    "one_hot-ones-everywhere",
+    "label-encoding",
+    _ones_everywhere,
+    "Your function returns 1 everywhere.",
+    "The 1 of the label shows only among zeros.",
+    "Look at the array you start with: np.zeros, and not np.ones.",
+)
 ONE_ROW_FOR_ALL = Mistake(
     "one_hot-one-row-for-all",
     "label-encoding",
@@ -177,6 +191,7 @@ ONE_HOT = (
     NUMBERED_FROM_ONE,
     ONE_COLUMN_BEFORE,
     EVERY_LABEL_IN_EVERY_ROW,
+    ONES_EVERYWHERE,
     ONE_ROW_FOR_ALL,
     AS_MANY_ROWS,
     FIRST_ROW,

@@ -86,6 +86,23 @@ def _dilation_multiplies(
     return -(-(size - kernel_size * dilation_rate + 1) // strides)
 
 
+def _dilation_one_more(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    if padding == "same":
+        return output_size(size, kernel_size, strides, "same")
+    return -(-(size - kernel_size * dilation_rate) // strides)
+
+
+def _same_undilated(
+    size: int, kernel_size: int, strides: int = 1, padding: str = "valid", dilation_rate: int = 1
+) -> int:
+    if padding != "same":
+        return output_size(size, kernel_size, strides, padding, dilation_rate)
+    padded = size + kernel_size - 1
+    return -(-(padded - effective_kernel_size(kernel_size, dilation_rate) + 1) // strides)
+
+
 _COUNT_WINDOWS = "Slide a window of 3 over 5 pixels on paper: it has the places 0, 1 and 2, which is 5 - 3 + 1."
 VALID_WITHOUT_ONE = Mistake(
     "output_size-valid-without-one",
@@ -184,6 +201,22 @@ DILATION_MULTIPLIES = Mistake(
     "The gaps lie between the kernel's cells, so there is one less: k_eff = (kernel_size - 1) * dilation_rate + 1.",
     "Draw a kernel of 3 with dilation 2: it covers 5 pixels, not 6.",
 )
+DILATION_ONE_MORE = Mistake(
+    "output_size-dilation-times-kernel-plus-one",
+    "output-size",
+    _dilation_one_more,
+    "With valid padding your function takes kernel_size * dilation_rate + 1 as the span of the kernel.",
+    "The gaps lie between the kernel's cells, so there is one less: k_eff = (kernel_size - 1) * dilation_rate + 1.",
+    "Put in kernel 3 and dilation 1: the kernel covers 3 pixels, not 4.",
+)
+SAME_UNDILATED = Mistake(
+    "output_size-same-pads-for-an-undilated-kernel",
+    "output-size",
+    _same_undilated,
+    "With same padding your function pads kernel_size - 1 pixels, and then moves the dilated, longer kernel.",
+    "Same padding adds as many pixels as the dilated kernel needs, so that the result is ceil(size / strides) again.",
+    "Look at the branch for same padding: neither the kernel nor the dilation is in its formula.",
+)
 
 OUTPUT_SIZE = (
     VALID_WITHOUT_ONE,
@@ -198,4 +231,6 @@ OUTPUT_SIZE = (
     PADDING_IGNORED,
     DILATION_IGNORED,
     DILATION_MULTIPLIES,
+    DILATION_ONE_MORE,
+    SAME_UNDILATED,
 )

@@ -84,5 +84,7 @@ ONE_HOT = Specification(
         inputs_unchanged("one_hot", after="rows"),
         deterministic("one_hot", after="rows"),
     ),
+    # A class that no label has tells all columns from the columns of all labels.
+    probes=(Case((Stated((2, 0), (2,), "int64"), 5)),),
     explain=_explain,
 )

@@ -63,7 +63,7 @@ OUTPUT_SIZE = Specification(
             concept="output-size",
             cases=st.builds(_valid, _STEPS, _KERNEL, st.just(1), st.just(1)),
             corners=(Case((5, 3)), Case((5, 5)), Case((1, 1)), Case((32, 5), {"padding": "valid"})),
-            mistakes=(mistakes.VALID_WITHOUT_ONE, mistakes.FLOOR_VALID_WITHOUT_ONE),
+            mistakes=(mistakes.VALID_WITHOUT_ONE, mistakes.FLOOR_VALID_WITHOUT_ONE, mistakes.DILATION_ONE_MORE),
         ),
         value_check(
             "output_size.strides",
@@ -103,8 +103,21 @@ OUTPUT_SIZE = Specification(
             mistakes=(mistakes.DILATION_IGNORED, mistakes.DILATION_MULTIPLIES),
             requires=("strides",),
         ),
+        value_check(
+            "output_size.same-dilation",
+            "Same padding: a dilated kernel does not matter either",
+            concept="output-size",
+            cases=st.builds(_same, _SIZE, _KERNEL, _STRIDES, _DILATION),
+            corners=(
+                Case((5, 3), {"padding": "same", "dilation_rate": 2}),
+                Case((9, 3), {"strides": 2, "padding": "same", "dilation_rate": 3}),
+            ),
+            mistakes=(mistakes.SAME_UNDILATED,),
+            requires=("same", "dilation"),
+            weight=1,
+        ),
         signature("output_size", Case((5, 3)), after="valid"),
     ),
-    probes=(Case((6, 3), {"strides": 2}), Case((8, 3), {"strides": 3})),
+    probes=(Case((6, 3), {"strides": 2}), Case((8, 3), {"strides": 3}), Case((9, 3), {"dilation_rate": 2})),
     explain=_explain,
 )
