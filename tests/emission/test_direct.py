@@ -68,13 +68,13 @@ def drawn(graph: Graph) -> Draw:
         for spec in graph.weights_of(node):
             fan_in = int(np.prod(spec.shape[:2] if isinstance(node.operation, DepthwiseConv2D) else spec.shape[:-1]))
             spread = 1 / np.sqrt(fan_in) if spec.name == "kernel" else 0.2
-            weights[node.name, spec.name] = rng.normal(spec.name == "gamma", spread, spec.shape)
+            weights[node.name, spec.name] = rng.normal(spec.name == "gamma", spread, spec.shape).astype(np.float32)
         if isinstance(node.operation, BatchNormalization):
             axes = tuple(np.delete(np.arange(inputs[0].ndim), node.operation.axis))
-            weights[node.name, "moving_mean"] = inputs[0].mean(axes) + 0.1
-            weights[node.name, "moving_variance"] = inputs[0].var(axes) + 0.1
+            weights[node.name, "moving_mean"] = (inputs[0].mean(axes) + 0.1).astype(np.float32)
+            weights[node.name, "moving_variance"] = (inputs[0].var(axes) + 0.1).astype(np.float32)
         outputs[node.name] = evaluate(node.operation, inputs, node_weights(graph, node, weights))
-    return Draw(images, {key: value.astype(np.float32) for key, value in weights.items()})
+    return Draw(images, weights, outputs[graph.output])
 
 
 def _cases() -> dict[str, tuple[Graph, str]]:
