@@ -310,6 +310,21 @@ def test_a_mean_in_an_array_is_not_taken_for_the_loss_of_each_image(loss: Callab
     assert finding.message.startswith("Your function returns an array with the loss in it.")
 
 
+def test_zeros_are_not_taken_for_fractions_that_are_cut_off(grade: Grade) -> None:
+    (finding,) = graded(grade, "sigmoid", lambda x: np.zeros(x.shape)).faults
+    assert finding.message.startswith("Your function returns 0 everywhere.")
+
+
+@pytest.mark.parametrize("lose", [np.abs, lambda x: np.maximum(x, 0)])
+def test_dropout_is_asked_with_negative_images(lose: Callable[..., Any], grade: Grade) -> None:
+    def dropout(images, rate, rng, training=True):  # noqa: ANN001, ANN202, FBT002
+        return lose(layers.dropout(images, rate, rng, training))
+
+    (finding,) = graded(grade, "dropout", dropout).faults
+    assert not finding.confirmed
+    assert ".integers(-8, 0, (8, 16, 16, 4))" in (finding.example or "")
+
+
 def test_a_span_that_is_one_too_long_is_not_taken_for_a_missing_one(grade: Grade) -> None:
     def output_size(size, kernel_size, strides=1, padding="valid", dilation_rate=1):  # noqa: ANN001, ANN202
         if padding == "same":

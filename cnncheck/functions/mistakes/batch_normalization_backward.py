@@ -332,9 +332,9 @@ OF_IMAGES = (
         "batch_norm_backward-gamma-left-out",
         "bn-scale-offset",
         _parts(images=lambda grad, normalized, _, sigma: _right(grad, normalized, np.ones(len(sigma)), sigma)),
-        "Gamma is left out of your images gradient.",
+        "Your images gradient is not scaled by gamma.",
         "The normalised images were multiplied by gamma on the way to the outputs.",
-        "Multiply by gamma.",
+        "Multiply by gamma; what is added to every image falls away again with the mean.",
     ),
     Mistake(
         "batch_norm_backward-sigma-left-out",

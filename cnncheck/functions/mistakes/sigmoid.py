@@ -16,6 +16,14 @@ TANH = Mistake(
     _SIGMOID + " The two are relatives: tanh(x) = 2 * sigmoid(2x) - 1.",
     "Look at the formula you return.",
 )
+NOTHING_STORED = Mistake(
+    "sigmoid-nothing-stored",
+    "value",
+    lambda x: np.zeros(np.shape(x)),
+    "Your function returns 0 everywhere.",
+    "np.zeros makes an array to be filled; what is stored elsewhere does not reach it.",
+    "Look where the array that you return gets its values, and under which condition.",
+)
 TWICE_AS_STEEP = Mistake(
     "sigmoid-twice-as-steep",
     "activation",
@@ -134,6 +142,7 @@ NUMBER_BY_NUMBER = Mistake(
 SIGMOID = (
     TANH,
     TWICE_AS_STEEP,
+    NOTHING_STORED,
     NO_MINUS,
     WITHOUT_BRACKETS,
     DIFFERENCE,

@@ -40,6 +40,11 @@ def _case(rate: float, seed: int, kind: str = "float64", *, training: bool = Tru
     return Case((Drawn(SHAPE, seed, 1, 8, kind), rate, Generator(seed)), options)
 
 
+def _negative(rate: float, seed: int) -> Case:
+    """A call on negative images: a function may keep the positive ones right, and lose these."""
+    return Case((Drawn(SHAPE, seed, -8, -1), rate, Generator(seed)))
+
+
 def _inference(rate: float, seed: int) -> Case:
     return _case(rate, seed, training=False)
 
@@ -159,7 +164,7 @@ DROPOUT = Specification(
             "In training every value is dropped or kept on its own",
             concept="dropout-mask",
             cases=st.builds(_case, _RATES, seeds()),
-            corners=(_case(0.5, 1), _case(0.25, 2)),
+            corners=(_case(0.5, 1), _case(0.25, 2), _negative(0.25, 14)),
             mistakes=(
                 mistakes.OFF_IN_TRAINING,
                 mistakes.ZEROS,
@@ -188,7 +193,7 @@ DROPOUT = Specification(
             "What is kept is divided by 1 - rate",
             concept="dropout-scale",
             cases=st.builds(_case, _RATES, seeds()),
-            corners=(_case(0.25, 6), _case(0.8, 7), _case(0.0, 8)),
+            corners=(_case(0.25, 6), _case(0.8, 7), _case(0.0, 8), _negative(0.25, 15)),
             mistakes=(mistakes.UNSCALED, mistakes.MULTIPLIED, mistakes.BY_RATE),
             requires=("share",),
             view=_SCALE,
