@@ -36,7 +36,7 @@ def python_reason(problem: Problem) -> Reason | None:
             "build-error",
             f"The network is not written yet: it stops with {said}.",
             received="NotImplementedError",
-            hint="Replace that line by your own: pass the image through your layers and return what comes out.",
+            hint="Replace that line by lines of your own: pass the image through your layers, return what comes out.",
         )
     if found := ATTRIBUTE.search(said):
         return Reason(

@@ -7,7 +7,7 @@ one-hot rows both give the same.
 import numpy as np
 
 from reference.layers.arrays import Array, as_floating, as_type_of, require_rank, require_shape, require_some
-from reference.layers.losses import positive
+from reference.layers.losses import as_probabilities, positive
 from reference.layers.softmax import log_softmax, softmax
 
 TOLERANCE = 1e-3
@@ -24,7 +24,7 @@ def categorical_cross_entropy(probabilities: Array, targets: Array) -> float:
     Arguments: probabilities and targets (batch, classes); every row of the targets sums to 1.
 
     Raises:
-        ValueError: the shapes do not fit together, or the targets are not such rows.
+        ValueError: a probability is not from 0 to 1, the shapes do not fit together, or the targets are not such rows.
 
     Source: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 3.13, eq. 3.51; Keras's API documentation,
     ``CategoricalCrossentropy``.
@@ -33,7 +33,7 @@ def categorical_cross_entropy(probabilities: Array, targets: Array) -> float:
     >>> round(categorical_cross_entropy(np.full((1, 10), 0.1), np.eye(10)[[3]]), 3)  # ln 10
     2.303
     """
-    probabilities = as_floating("probabilities", probabilities)
+    probabilities = as_probabilities(probabilities)
     targets = _fit("probabilities", probabilities, targets)
     return float(-(targets * np.log(positive(probabilities))).sum(axis=1).mean())
 
@@ -51,7 +51,7 @@ def categorical_cross_entropy_backward(probabilities: Array, targets: Array) -> 
     >>> categorical_cross_entropy_backward(np.array([[0.5, 0.5]]), np.array([[0.25, 0.75]]))
     array([[-0.5, -1.5]])
     """
-    probabilities = as_floating("probabilities", probabilities)
+    probabilities = as_probabilities(probabilities)
     targets = _fit("probabilities", probabilities, targets)
     gradient: Array = -targets / (len(targets) * positive(probabilities))
     return gradient

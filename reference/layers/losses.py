@@ -43,7 +43,7 @@ def cross_entropy(probabilities: Array, labels: Array) -> float:
     Arguments: probabilities (batch, classes), labels (batch,) class numbers.
 
     Raises:
-        ValueError: labels are not one class number per row.
+        ValueError: a probability is not from 0 to 1, or labels are not one class number per row.
 
     Source: Goodfellow, Bengio & Courville, "Deep Learning", 2016, section 6.2.2.3.
 
@@ -53,7 +53,7 @@ def cross_entropy(probabilities: Array, labels: Array) -> float:
     >>> round(cross_entropy(np.full((4, 10), 0.1), np.array([3, 1, 4, 1])), 3)
     2.303
     """
-    probabilities = as_floating("probabilities", probabilities)
+    probabilities = as_probabilities(probabilities)
     labels = _fit("probabilities", probabilities, labels)
     return float(-np.log(positive(_true_class(probabilities, labels))).mean())
 
@@ -71,7 +71,7 @@ def cross_entropy_backward(probabilities: Array, labels: Array) -> Array:
     >>> cross_entropy_backward(np.array([[0.25, 0.75]]), np.array([0])).tolist()
     [[-4.0, 0.0]]
     """
-    probabilities = as_floating("probabilities", probabilities)
+    probabilities = as_probabilities(probabilities)
     labels = _fit("probabilities", probabilities, labels)
     gradient = np.zeros_like(probabilities)
     chosen = positive(_true_class(probabilities, labels))
@@ -145,6 +145,28 @@ def require_labels(labels: Array, classes: int, name: str = "labels") -> Array:
     if wrong.size:
         raise ValueError(f"{name} must be whole numbers from 0 to {classes - 1}. Received: {name} with {wrong[0]}")
     return labels.astype(int)
+
+
+ROUNDING = 1e-5
+"""How far above 1 a probability may be: a float32 softmax of many classes is rounded."""
+
+
+def as_probabilities(probabilities: Array) -> Array:
+    """Return probabilities as an array of floats.
+
+    Raises:
+        ValueError: one is not from 0 to 1.
+
+    >>> import numpy as np
+    >>> as_probabilities(np.array([[2.0, -1.0]]))
+    Traceback (most recent call last):
+    ValueError: probabilities must be from 0 to 1. Received: probabilities with 2.0
+    """
+    probabilities = as_floating("probabilities", probabilities)
+    wrong = probabilities[~((probabilities >= 0) & (probabilities <= 1 + ROUNDING))]
+    if wrong.size:
+        raise ValueError(f"probabilities must be from 0 to 1. Received: probabilities with {wrong[0]}")
+    return probabilities
 
 
 def positive(probabilities: Array) -> Array:

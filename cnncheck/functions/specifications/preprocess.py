@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from cnncheck.functions.case import Case, View
 from cnncheck.functions.cases import seeds
@@ -15,27 +14,13 @@ from cnncheck.functions.gradients import in_order
 from cnncheck.functions.mistakes import preprocess as mistakes
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Drawn, Stated
+from reference.mnist import preprocess
 
 CLASSES = 10
 SIDES = (28, 28)
 
 ACCURACY = 1e-5
 """Share of 1: float32 is good to 1e-7, and the least mistake is at 4e-3, a 255th."""
-
-
-def preprocess(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Scale images from [0, 255] to [-1, 1], and make whole numbers of labels.
-
-        x = 2 * x / 255 - 1
-
-    Args:
-        x: one image (28, 28) or several (batch, 28, 28), uint8.
-        y: the class numbers, uint8.
-
-    >>> preprocess(np.array([0, 255], "uint8"), np.array(7, "uint8"))
-    (array([-1.,  1.], dtype=float32), array(7, dtype=int32))
-    """
-    return 2 * x.astype(np.float32) / 255 - 1, y.astype(np.int32)
 
 
 def _image(result: Any, case: Case) -> Any:  # noqa: ANN401 - any result
