@@ -7,10 +7,11 @@ whichever fits better. Names are never looked at.
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import product
 
+from cnncheck.networks.branches import branches, resemblance
 from cnncheck.networks.sequences import along, branch_by_branch
 from cnncheck.networks.stand_ins import stand_ins
 from cnncheck.networks.surgery import is_chain
@@ -133,12 +134,19 @@ def _surroundings(graph: Graph) -> tuple[dict[str, Hashable], dict[str, Hashable
     for node in graph:
         read = [above[name] for name in node.inputs]
         seen = frozenset(Counter(read).items()) if isinstance(node.operation, Add | Concatenate) else tuple(read)
-        above[node.name] = hash((node.operation, seen))
+        above[node.name] = hash((_essence(node.operation), seen))
     below: dict[str, Hashable] = {}
     for node in reversed(graph.nodes):
         readers = [(below[reader.name], _position(reader, node.name)) for reader in graph.consumers(node.name)]
-        below[node.name] = hash((node.operation, frozenset(Counter(readers).items())))
+        below[node.name] = hash((_essence(node.operation), frozenset(Counter(readers).items())))
     return above, below
+
+
+def _essence(operation: Operation) -> Operation:
+    """The operation without what makes no difference: a window of one pixel pads nothing, whatever it says."""
+    if isinstance(operation, Conv2D) and operation.kernel_size == (1, 1):
+        return replace(operation, padding="valid")
+    return operation
 
 
 def _position(reader: Node, name: str) -> tuple[int, ...]:
@@ -166,8 +174,13 @@ def _anchors(reference: Graph, student: Graph) -> dict[str, str]:
 
 
 def _extend(reference: Graph, student: Graph, pairs: dict[str, str]) -> dict[str, str]:
-    """Match neighbours of what is matched, the most alike first, until nothing fits any more."""
+    """Match neighbours of what is matched, the most alike first, until nothing fits any more.
+
+    Of several that are equally alike, as the 1x1 convolutions that begin the branches of a cell, those belong together
+    whose branches are alike: their order says nothing, as it is the student's to choose.
+    """
     readers = _readers(reference), _readers(student)
+    rows = branches(reference), branches(student)
     places = tuple({node.name: place for place, node in enumerate(graph)} for graph in (reference, student))
     taken = set(pairs.values())
     while True:
@@ -180,14 +193,15 @@ def _extend(reference: Graph, student: Graph, pairs: dict[str, str]) -> dict[str
             )
             if pair[0] not in pairs and pair[1] not in taken
         }
-        best: tuple[float, int, int] | None = None
+        best: tuple[float, float, int, int] | None = None
         chosen = ("", "")
         for ours, theirs in near:
             like = likeness(reference[ours].operation, student[theirs].operation)
             if like is None:
                 continue
             shared = _shared_neighbours(reference[ours], student[theirs], pairs, readers)
-            rated = like + 4 * shared, -places[0][ours], -places[1][theirs]
+            alike = resemblance(rows[0][ours], rows[1][theirs], likeness)
+            rated = like + 4 * shared, alike, -places[0][ours], -places[1][theirs]
             if shared and (best is None or rated > best):
                 best, chosen = rated, (ours, theirs)
         if best is None:

@@ -8,7 +8,7 @@ import os
 import pytest
 from bench import codes, examine, faults, subject_of
 from planted import NUMBERS, TRAINING, Planted
-from planted_large import ALEXNET8, EQUIVALENTS, INCEPTION10, RESNET18, VGG16, nested
+from planted_large import ALEXNET8, EQUIVALENTS, INCEPTION10, RESNET18, VGG16, branches_in, nested
 
 from reference.networks import alexnet8, inception10, resnet18, vgg16
 
@@ -72,6 +72,26 @@ def test_another_way_to_write_the_same_network_is_no_fault(what: str) -> None:
     report = examine(subject_of(graph, edit(graph)))
     assert codes(report) == []
     assert not any(isinstance(findings, str) for findings in report.values())
+
+
+REORDERED = (
+    "a branch reads another",
+    "the third reads the second's",
+    "added everywhere",
+    "joined along the width",
+    "average pooling in every cell",
+    "activation missing",
+    "doubled in the inner loop",
+)
+
+
+@pytest.mark.parametrize("what", REORDERED if ALL else REORDERED[2::3])
+def test_a_fault_is_named_alone_where_the_branches_come_in_another_order(what: str) -> None:
+    (one,) = (each for each in INCEPTION10 if each.name == what)
+    graph = inception10()
+    student = branches_in((3, 2, 0, 1), one.edit(graph))
+    report = examine(subject_of(graph, student, places=nested(student)))
+    assert [(check, finding.code) for check, finding in faults(report)] == [(one.check, one.code)]
 
 
 def test_one_line_that_makes_many_layers_is_one_finding_that_counts_them() -> None:
