@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import product
 
-from cnncheck.networks.branches import branches, resemblance
+from cnncheck.networks.branches import branches, by_content, resemblance
 from cnncheck.networks.sequences import along, branch_by_branch
 from cnncheck.networks.stand_ins import stand_ins
 from cnncheck.networks.surgery import is_chain
@@ -56,6 +56,9 @@ GAP, GAP_WITH_WEIGHTS = 1.0, 2.0
 ALMOST = 3.0
 """Likeness of two kinds that are taken for each other: the two poolings, a global pooling and a flattening, a join."""
 
+JOINING = frozenset({"Average", "Maximum", "Minimum", "Mul", "Multiply", "Sub", "Subtract"})
+"""Operations without a rule here that join two maps of one size, as an addition does."""
+
 WRONG_ACTIVATION = 1.5
 
 KEPT = 2.0
@@ -98,13 +101,20 @@ def align(reference: Graph, student: Graph) -> Alignment:
 
 
 def _partners(reference: Graph, student: Graph) -> dict[str, str]:
-    """Partners by order; where there are branches, by surroundings if that fits better."""
-    rows = branch_by_branch(reference), branch_by_branch(student)
-    ordered = along(*rows, lambda ours, theirs: likeness(ours.operation, theirs.operation), _gap)
+    """Partners by order; where there are branches, by surroundings or by the branches' windows if that fits better."""
+    ordered = _in_order(reference, student)
     if is_chain(reference) and is_chain(student):
         return ordered
     near = _extend(reference, student, _anchors(reference, student))
-    return max(near, ordered, key=lambda pairs: _score(reference, student, pairs))
+    found = [near, ordered]
+    if any(isinstance(node.operation, Concatenate) for node in student):
+        found.append(_in_order(by_content(reference), by_content(student)))
+    return max(found, key=lambda pairs: _score(reference, student, pairs))
+
+
+def _in_order(reference: Graph, student: Graph) -> dict[str, str]:
+    rows = branch_by_branch(reference), branch_by_branch(student)
+    return along(*rows, lambda ours, theirs: likeness(ours.operation, theirs.operation), _gap)
 
 
 @lru_cache(maxsize=4096)
@@ -121,6 +131,8 @@ def likeness(first: Operation, second: Operation) -> float | None:
 
 def _taken_for_each_other(first: Operation, second: Operation) -> bool:
     kinds = (Pooling2D, (GlobalPooling2D, Flatten), (Add, Concatenate))
+    if isinstance(first, Add) and isinstance(second, Opaque):
+        return second.name in JOINING
     return any(isinstance(first, kind) and isinstance(second, kind) for kind in kinds)
 
 

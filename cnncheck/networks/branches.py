@@ -1,10 +1,11 @@
 """The branches of a network: rows of operations from where several read one tensor to where they are joined."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from reference.graph import Graph, Node
-from reference.operations import Operation
+from reference.operations import Concatenate, Conv2D, Operation, Pooling2D
 
 Likeness: TypeAlias = Callable[[Operation, Operation], float | None]
 """How well two operations fit each other; None if they cannot be partners."""
@@ -48,3 +49,30 @@ def _alike(first: Sequence[Operation], second: Sequence[Operation], likeness: Li
     whole = sum(likeness(operation, operation) or 0 for operation in longer)
     pairs = zip(first, second, strict=False)
     return sum(likeness(ours, theirs) or 0 for ours, theirs in pairs) / whole if whole else 1.0
+
+
+def by_content(graph: Graph) -> Graph:
+    """The graph with the branches of every concatenation in one order, that of their windows.
+
+    Two networks whose branches a student joins in another order, and spells another way all over, then stand side by
+    side: convolutions and poolings are what tells the branches of a cell apart.
+    """
+    rows = branches(graph)
+    return Graph(
+        graph.name,
+        tuple(
+            replace(node, inputs=tuple(sorted(node.inputs, key=lambda read: _windows(rows[read][0]))))
+            if isinstance(node.operation, Concatenate)
+            else node
+            for node in graph
+        ),
+    )
+
+
+def _windows(row: Row) -> list[tuple[str, tuple[int, int]]]:
+    """The kinds and sizes of windows along a branch."""
+    return [
+        (type(one).__name__, one.kernel_size if isinstance(one, Conv2D) else one.pool_size)
+        for one in row
+        if isinstance(one, Conv2D | Pooling2D)
+    ]
