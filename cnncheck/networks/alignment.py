@@ -7,10 +7,11 @@ whichever fits better. Names are never looked at.
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import product
 
+from cnncheck.networks.branches import branches, by_content, resemblance
 from cnncheck.networks.sequences import along, branch_by_branch
 from cnncheck.networks.stand_ins import stand_ins
 from cnncheck.networks.surgery import is_chain
@@ -55,6 +56,9 @@ GAP, GAP_WITH_WEIGHTS = 1.0, 2.0
 ALMOST = 3.0
 """Likeness of two kinds that are taken for each other: the two poolings, a global pooling and a flattening, a join."""
 
+JOINING = frozenset({"Average", "Maximum", "Minimum", "Mul", "Multiply", "Sub", "Subtract"})
+"""Operations without a rule here that join two maps of one size, as an addition does."""
+
 WRONG_ACTIVATION = 1.5
 
 KEPT = 2.0
@@ -97,13 +101,20 @@ def align(reference: Graph, student: Graph) -> Alignment:
 
 
 def _partners(reference: Graph, student: Graph) -> dict[str, str]:
-    """Partners by order; where there are branches, by surroundings if that fits better."""
-    rows = branch_by_branch(reference), branch_by_branch(student)
-    ordered = along(*rows, lambda ours, theirs: likeness(ours.operation, theirs.operation), _gap)
+    """Partners by order; where there are branches, by surroundings or by the branches' windows if that fits better."""
+    ordered = _in_order(reference, student)
     if is_chain(reference) and is_chain(student):
         return ordered
     near = _extend(reference, student, _anchors(reference, student))
-    return max(near, ordered, key=lambda pairs: _score(reference, student, pairs))
+    found = [near, ordered]
+    if any(isinstance(node.operation, Concatenate) for node in student):
+        found.append(_in_order(by_content(reference), by_content(student)))
+    return max(found, key=lambda pairs: _score(reference, student, pairs))
+
+
+def _in_order(reference: Graph, student: Graph) -> dict[str, str]:
+    rows = branch_by_branch(reference), branch_by_branch(student)
+    return along(*rows, lambda ours, theirs: likeness(ours.operation, theirs.operation), _gap)
 
 
 @lru_cache(maxsize=4096)
@@ -120,6 +131,8 @@ def likeness(first: Operation, second: Operation) -> float | None:
 
 def _taken_for_each_other(first: Operation, second: Operation) -> bool:
     kinds = (Pooling2D, (GlobalPooling2D, Flatten), (Add, Concatenate))
+    if isinstance(first, Add) and isinstance(second, Opaque):
+        return second.name in JOINING
     return any(isinstance(first, kind) and isinstance(second, kind) for kind in kinds)
 
 
@@ -133,12 +146,19 @@ def _surroundings(graph: Graph) -> tuple[dict[str, Hashable], dict[str, Hashable
     for node in graph:
         read = [above[name] for name in node.inputs]
         seen = frozenset(Counter(read).items()) if isinstance(node.operation, Add | Concatenate) else tuple(read)
-        above[node.name] = hash((node.operation, seen))
+        above[node.name] = hash((_essence(node.operation), seen))
     below: dict[str, Hashable] = {}
     for node in reversed(graph.nodes):
         readers = [(below[reader.name], _position(reader, node.name)) for reader in graph.consumers(node.name)]
-        below[node.name] = hash((node.operation, frozenset(Counter(readers).items())))
+        below[node.name] = hash((_essence(node.operation), frozenset(Counter(readers).items())))
     return above, below
+
+
+def _essence(operation: Operation) -> Operation:
+    """The operation without what makes no difference: a window of one pixel pads nothing, whatever it says."""
+    if isinstance(operation, Conv2D) and operation.kernel_size == (1, 1):
+        return replace(operation, padding="valid")
+    return operation
 
 
 def _position(reader: Node, name: str) -> tuple[int, ...]:
@@ -166,8 +186,13 @@ def _anchors(reference: Graph, student: Graph) -> dict[str, str]:
 
 
 def _extend(reference: Graph, student: Graph, pairs: dict[str, str]) -> dict[str, str]:
-    """Match neighbours of what is matched, the most alike first, until nothing fits any more."""
+    """Match neighbours of what is matched, the most alike first, until nothing fits any more.
+
+    Of several that are equally alike, as the 1x1 convolutions that begin the branches of a cell, those belong together
+    whose branches are alike: their order says nothing, as it is the student's to choose.
+    """
     readers = _readers(reference), _readers(student)
+    rows = branches(reference), branches(student)
     places = tuple({node.name: place for place, node in enumerate(graph)} for graph in (reference, student))
     taken = set(pairs.values())
     while True:
@@ -180,14 +205,15 @@ def _extend(reference: Graph, student: Graph, pairs: dict[str, str]) -> dict[str
             )
             if pair[0] not in pairs and pair[1] not in taken
         }
-        best: tuple[float, int, int] | None = None
+        best: tuple[float, float, int, int] | None = None
         chosen = ("", "")
         for ours, theirs in near:
             like = likeness(reference[ours].operation, student[theirs].operation)
             if like is None:
                 continue
             shared = _shared_neighbours(reference[ours], student[theirs], pairs, readers)
-            rated = like + 4 * shared, -places[0][ours], -places[1][theirs]
+            alike = resemblance(rows[0][ours], rows[1][theirs], likeness)
+            rated = like + 4 * shared, alike, -places[0][ours], -places[1][theirs]
             if shared and (best is None or rated > best):
                 best, chosen = rated, (ours, theirs)
         if best is None:

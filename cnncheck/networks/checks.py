@@ -154,9 +154,10 @@ def training_behaviour(subject: NetworkSubject) -> Iterator[Finding]:
 def _is_told(finding: Finding, told: list[Finding]) -> bool:
     """Whether the same place was told of already, as something in place of what is specified."""
     place = finding.where
-    return finding.code == "layer-extra" and any(
-        (place.layer == other.where.layer if place.layer else place.line == other.where.line) for other in told
-    )
+    here = [one for one in told if (place.layer == one.where.layer if place.layer else place.line == one.where.line)]
+    if finding.code == "regularizer":
+        return any((one.code, one.received) == (finding.code, finding.received) for one in here)
+    return finding.code == "layer-extra" and bool(here)
 
 
 NETWORK_CHECKS: tuple[Check[Any], ...] = (

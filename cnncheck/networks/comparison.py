@@ -31,6 +31,13 @@ LINE = 5e-4
 HIGHEST_LINE, ROUNDINGS = 2e-3, 4.0
 """Up to here a deviation is measured against what float32 makes of this very network; MobileNetV2 reaches 8e-4."""
 
+WALKED_LINE = 1e-2
+"""Up to here a deviation is rounding where every operation alone, on its own input, stays under the line.
+
+Rounding that passes sixteen layers of batch normalisation grows as the draw will have it: on VGG-16 mostly to 3e-4, in
+one draw of ten beyond 8e-4, five times what NumPy's float32 makes of it.
+"""
+
 DRAWS = 2
 
 UNCOMPUTABLE = (NotComputableError, ShapeError, ValueError, KeyError)
@@ -137,12 +144,14 @@ class Comparison:
     @property
     def is_equivalent(self) -> bool:
         """Whether the student's network computes the reference's function."""
-        return self._agrees(self.equals_reference)
+        alike = not self.correspondence.differences
+        return self._agrees(self.equals_reference) or (alike and self.is_reproduced)
 
     @property
     def is_reproduced(self) -> bool:
         """Whether the reference with all differences applied computes the student's function."""
-        return self._agrees(self.equals_description)
+        sigmas = self.equals_description
+        return self._agrees(sigmas) or (sigmas <= WALKED_LINE and self.first_departure() is None)
 
     def _agrees(self, sigmas: float) -> bool:
         """Whether a deviation is no more than rounding, which adds up in a network of fifty layers and more."""
@@ -150,8 +159,8 @@ class Comparison:
 
     @cached_property
     def _rounding(self) -> float:
-        """How far the student's graph is from itself when it is computed in float32."""
-        graph = self.correspondence.translated
+        """How far the student's graph, or the reference if there is no rule for it, is from itself in float32."""
+        graph = self.correspondence.translated if self.is_computable else self.correspondence.reference
         draws = [calibrated(graph, seed) for seed in self._seeds]
         outputs = [forward(graph, draw.weights, draw.images)[graph.output] for draw in draws]
         softmax = ends_in_softmax(graph)

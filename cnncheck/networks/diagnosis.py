@@ -146,6 +146,8 @@ class Diagnosis:
         if cause.unused is not None and code == "unused-layer":
             missing = text.message.rstrip(".").replace("The ", "the ", 1)
             text, where = replace(text, message=f"{cause.unused.told}: {missing}."), cause.unused.place
+        if code == "regularizer" and (other := self._other_regularizer(where)):
+            text = replace(text, message=text.message.replace("of none", f"of {other}", 1), received=other)
         return Finding(
             code=code,
             message=text.message,
@@ -155,6 +157,11 @@ class Diagnosis:
             hint=text.hint,
             confirmed=self.is_confirmed(cause),
         )
+
+    def _other_regularizer(self, where: Where) -> str | None:
+        """The regulariser of a layer's kernel, where it is one that no node of the graph tells: not L2 alone."""
+        found = (one for one in self.traced.extras if one.argument == "kernel_regularizer")
+        return next((one.value for one in found if one.name == where.layer), None)
 
     def is_confirmed(self, cause: Cause) -> bool:
         """Whether the reference with all differences is the student's network in numbers, and without this one is not.

@@ -54,7 +54,7 @@ class Correspondence:
         is the same network with the weights behind it in another order.
         """
         alignment = align(reference, student)
-        return cls(_joined_alike(reference, student, alignment.pairs), student, alignment, lines or {})
+        return cls(_joined_alike(reference, student, alignment), student, alignment, lines or {})
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -333,14 +333,21 @@ _ORDER: Mapping[Kind, int] = {
 """In which order differences are undone: first what stands in the way, then places, then what is at them."""
 
 
-def _joined_alike(reference: Graph, student: Graph, pairs: Mapping[str, str]) -> Graph:
-    """The reference with its branches concatenated in the student's order, where it is another order of the same."""
+def _joined_alike(reference: Graph, student: Graph, alignment: Alignment) -> Graph:
+    """The reference with its branches joined in the student's order, where it is another order of the same.
+
+    A branch goes by its last part that both networks have: what is missing or moved at its end changes no order.
+    """
+    pairs = alignment.pairs
     partners = {theirs: ours for ours, theirs in pairs.items()}
+    skipped = {*alignment.moved, *alignment.missing}
+    extra = {*alignment.extra, *(pairs[name] for name in alignment.moved)}
     for node in reference:
         theirs = student[pairs[node.name]] if node.name in pairs else None
-        if theirs is None or not isinstance(node.operation, Concatenate) or theirs.operation != node.operation:
+        if theirs is None or not isinstance(node.operation, Concatenate):
             continue
-        order = tuple(partners.get(read, "") for read in theirs.inputs)
+        ends = {_settled(reference, read, skipped): read for read in node.inputs}
+        order = tuple(ends.get(partners.get(_settled(student, read, extra), ""), "") for read in theirs.inputs)
         if sorted(order) == sorted(node.inputs) and len(set(order)) == len(order):
             reference = rewired(reference, node.name, order)
     return reference

@@ -81,15 +81,29 @@ def facets_in_place(correspondence: Correspondence, difference: Difference, seed
 
 
 def _at_its_place(correspondence: Correspondence, difference: Difference) -> frozenset[Facet]:
-    """What changes of sizes at the one place, where there is no network without the difference."""
+    """What changes of sizes and weights at the one place, where there is no network without the difference."""
     graph = correspondence.reference if difference.kind == "missing" else correspondence.translated
+    found = set[Facet]()
+    if difference.kind in {"missing", "extra"} and any(graph.weights_of(graph[name]) for name in difference.nodes):
+        found.add(Facet.PARAMETERS)
+    if difference.kind == "wiring" and any(_weigh_otherwise(correspondence, part.node) for part in difference.parts):
+        found.add(Facet.PARAMETERS)
     first, last = graph[difference.nodes[0]], difference.nodes[-1]
     if difference.kind in {"missing", "extra"}:
         shapes = graph.shapes[first.inputs[0]], graph.shapes[last]
     else:
         shapes = correspondence.reference.shapes[first.name], correspondence.translated.shapes[first.name]
     maps = all(len(shape) == MAP for shape in shapes)
-    return frozenset({Facet.SHAPES}) if maps and shapes[0][:-1] != shapes[1][:-1] else frozenset()
+    if maps and shapes[0][:-1] != shapes[1][:-1]:
+        found.add(Facet.SHAPES)
+    return frozenset(found)
+
+
+def _weigh_otherwise(correspondence: Correspondence, name: str) -> bool:
+    """Whether a node has weights of other shapes than specified, as one has that reads another number of channels."""
+    graphs = correspondence.reference, correspondence.translated
+    ours, theirs = ([spec.shape for spec in graph.weights_of(graph[name])] for graph in graphs)
+    return ours != theirs
 
 
 def changes(before: Graph, after: Graph, seed: int) -> frozenset[Facet]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cnncheck.networks.difference import Difference
 from reference.graph import Graph
-from reference.operations import Add, Concatenate, Conv2D, Pooling2D
+from reference.operations import Add, Concatenate, Conv2D, Opaque, Pooling2D
 
 Line = tuple[str | None, int | None, int | None]
 """File, line and cell."""
@@ -30,14 +30,19 @@ def repeated(
         if line is not None:
             known = {node.name: type(node.operation) for graph in (student, reference) for node in graph}
             kinds = [known[name] for name in difference.nodes]
-            values = (difference.expected, difference.received) if difference.kind != "wiring" else ()
-            values = () if difference.kind == "shared" else values
+            told = difference.kind not in {"wiring", "shared"}
+            values = tuple(map(_without_shape, (difference.expected, difference.received))) if told else ()
             # What leads to a join is missing with it where it was there, as a projection is in some blocks only.
             what = kinds[0] if issubclass(kinds[0], Add | Concatenate) else tuple(kinds)
             key = (difference.kind, what, difference.attribute, values, line)
         first = found.get(key)
         found[key] = difference if first is None else replace(first, again=(*first.again, *difference.parts))
     return list(found.values())
+
+
+def _without_shape(value: object) -> object:
+    """What was found; for what this vocabulary has no word for its name, as its map is another one in every block."""
+    return value.name if isinstance(value, Opaque) else value
 
 
 def by_rule(differences: Sequence[Difference], reference: Graph, student: Graph) -> list[Difference]:

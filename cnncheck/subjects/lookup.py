@@ -37,9 +37,16 @@ def look_up(
     if task.kind == "network" and folded(task.names[0]) in USUAL:
         return _usual(submission, task, others, sole=sole, certain=certain)
     found = submission.find(task.names, kinds, others)
-    if found is None and task.kind == "network":
-        return submission.find_model(task.name, task.names, others, sole=sole)
+    if task.kind == "network" and (found is None or _may_be_part(found, task)):
+        return submission.find_model(task.name, task.names, others, sole=sole) or found
     return found
+
+
+def _may_be_part(match: Match, task: Task[Any]) -> bool:
+    """Whether a name that is almost the task's is a function's that makes no model: `inception` makes a cell."""
+    found = match.definition
+    exact = folded(found.name) in {folded(name) for name in task.names}
+    return found.kind == "function" and not found.looks_like_model and not exact
 
 
 def _usual(

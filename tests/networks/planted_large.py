@@ -24,6 +24,7 @@ from planted import (
 )
 
 from cnncheck.findings import Where
+from cnncheck.networks.sequences import branch_by_branch
 from cnncheck.networks.surgery import inserted, rewired, sorted_graph
 from reference.graph import Graph, Node
 from reference.networks import inception10, resnet18, vgg16
@@ -79,6 +80,14 @@ def without_all(pattern: str) -> Edit:
 def reads(name: str, *inputs: str) -> Edit:
     """Have a node read other ones; what nobody reads any more goes."""
     return lambda graph: alive(rewired(graph, name, inputs))
+
+
+def branches_in(order: tuple[int, ...], graph: Graph) -> Graph:
+    """Compute and join the four branches of every cell in another order."""
+    for cell in CELLS:
+        inputs = graph[f"{cell}.concat"].inputs
+        graph = rewired(graph, f"{cell}.concat", tuple(inputs[place] for place in order))
+    return Graph(graph.name, branch_by_branch(graph))
 
 
 def alive(graph: Graph) -> Graph:
@@ -340,6 +349,10 @@ EQUIVALENTS: dict[str, tuple[Callable[[], Graph], Edit]] = {
             reads(f"{FIRST}.concat", *(f"{FIRST}.{branch}" for branch in ("a4_2", "a2_2", "a1", "a3_2"))),
             reads(f"{THIRD}.concat", *(f"{THIRD}.{branch}" for branch in ("a2_2", "a1", "a3_2", "a4_2"))),
         ),
+    ),
+    "every branch in another order, and 1x1 convolutions that say valid": (
+        inception10,
+        lambda graph: branches_in((3, 2, 0, 1), everywhere(r".*\.c4_2", padding="valid")(graph)),
     ),
     "the shortcut first": (resnet18, reads("group2.block1.add", "group2.block1.down_b1", "group2.block1.b2")),
     "a window as large as the map": (

@@ -165,6 +165,7 @@ FAULTS = [
         "self.p1 = ",
     ),
     ("resnet18", *INNER_RESNET, "channel-doubling", "y + residual"),
+    ("resnet18", "regularizers.l2()", "regularizers.l1()", "regularizer", "self.f1 = "),
 ]
 
 

@@ -7,10 +7,21 @@ import os
 
 import pytest
 from bench import codes, examine, faults, subject_of
-from planted import NUMBERS, TRAINING, Planted
-from planted_large import ALEXNET8, EQUIVALENTS, INCEPTION10, RESNET18, VGG16, nested
+from planted import COUNT, NUMBERS, TRAINING, Planted, changed
+from planted_large import (
+    ALEXNET8,
+    EQUIVALENTS,
+    INCEPTION10,
+    RESNET18,
+    VGG16,
+    branches_in,
+    nested,
+    projected,
+    without_all,
+)
 
 from reference.networks import alexnet8, inception10, resnet18, vgg16
+from reference.operations import Activation, Add, Opaque
 
 NETWORKS = {
     "alexnet8": (alexnet8, ALEXNET8),
@@ -72,6 +83,59 @@ def test_another_way_to_write_the_same_network_is_no_fault(what: str) -> None:
     report = examine(subject_of(graph, edit(graph)))
     assert codes(report) == []
     assert not any(isinstance(findings, str) for findings in report.values())
+
+
+REORDERED = (
+    "a branch reads another",
+    "the third reads the second's",
+    "added everywhere",
+    "joined along the width",
+    "average pooling in every cell",
+    "activation missing",
+    "doubled in the inner loop",
+)
+
+
+@pytest.mark.parametrize("what", REORDERED if ALL else REORDERED[2::3])
+def test_a_fault_is_named_alone_where_the_branches_come_in_another_order(what: str) -> None:
+    (one,) = (each for each in INCEPTION10 if each.name == what)
+    graph = inception10()
+    student = branches_in((3, 2, 0, 1), one.edit(graph))
+    report = examine(subject_of(graph, student, places=nested(student)))
+    assert [(check, finding.code) for check, finding in faults(report)] == [(one.check, one.code)]
+
+
+EVERYWHERE = {
+    "no normalisation": ("(.*[.])?b[0-9].*", COUNT, "batch-norm-missing"),
+    "no activation": ("(.*[.])?a[0-9].*", NUMBERS, "activation"),
+}
+
+
+@pytest.mark.parametrize("what", EVERYWHERE if ALL else list(EVERYWHERE)[:1])
+def test_what_is_missing_all_over_does_not_lead_to_a_mistaken_branch(what: str) -> None:
+    pattern, check, code = EVERYWHERE[what]
+    graph = inception10()
+    report = examine(subject_of(graph, branches_in((3, 2, 1, 0), without_all(pattern)(graph))))
+    assert {(place, finding.code) for place, finding in faults(report)} == {(check, code)}
+
+
+@pytest.mark.parametrize("name", ["Mul", "Sub", "Maximum", "Multiply"] if ALL else ["Mul"])
+def test_another_join_stands_in_place_of_the_addition_in_every_block(name: str) -> None:
+    graph = student = resnet18()
+    for node in graph:
+        if isinstance(node.operation, Add):
+            student = student.replaced(node.name, Opaque(name, graph.shapes[node.name]))
+    truth = graph.replaced("group4.block2.a2", Activation("sigmoid"))  # any other function
+    [(check, finding)] = faults(examine(subject_of(graph, student, truth=truth, places=nested(student))))
+    assert (check, finding.code, finding.where.layer) == (NUMBERS, "residual-connection", "group1.block1.add")
+
+
+def test_a_strided_group_with_its_projection_leaves_no_count_unexplained() -> None:
+    graph = resnet18()
+    student = changed("group1.block1.c1", strides=(2, 2))(projected("group1.block1")(graph))
+    student = changed("group1.block1.down_c1", strides=(2, 2))(student)
+    found = [finding.code for _, finding in faults(examine(subject_of(graph, student, places=nested(student))))]
+    assert found == ["shortcut-projection", "strides"]
 
 
 def test_one_line_that_makes_many_layers_is_one_finding_that_counts_them() -> None:

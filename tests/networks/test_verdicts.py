@@ -1,8 +1,10 @@
 """What may pass and what may not: the checks that rest on numbers, and findings that are told once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import bench
 import numpy as np
 import pytest
 from bench import FILE, Report, codes, examine, faults, subject_of
@@ -24,10 +26,12 @@ from planted import (
 
 from cnncheck.findings import Where
 from cnncheck.inside.wire import Array, Facts, FitCall, Forward, Outputs, Problem, Question
+from cnncheck.networks.comparison import HIGHEST_LINE, LINE, WALKED_LINE
 from cnncheck.networks.constancy import BESIDE
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.subject import UnreadVariable
 from cnncheck.sandbox import StudentProblem
+from reference.evaluation import evaluate
 from reference.graph import Graph, Node
 from reference.networks import baseline, lenet5
 from reference.operations import (
@@ -313,3 +317,26 @@ def test_values_of_half_precision_are_told_as_such() -> None:
     [(check, finding)] = faults(report)
     assert (check, finding.code) == (NUMBERS, "value")
     assert "it computes in bfloat16, not in float32." in finding.message
+
+
+@pytest.mark.parametrize("make", [baseline, lenet5])
+def test_what_rounding_makes_of_a_network_is_no_fault_where_every_layer_computes_what_it_says(
+    make: Callable[[], Graph], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def coarse(operation: Operation, *given: Any, training: bool) -> np.ndarray:  # noqa: ANN401
+        output = evaluate(operation, *given, training=training)
+        grain = 5e-4 * max(output.std(axis=0).mean(), 1e-12)
+        return np.round(output / grain) * grain
+
+    monkeypatch.setattr(bench, "evaluate", coarse)
+    graph = make()
+    subject = subject_of(graph, graph)
+    assert subject.comparison.equals_reference > HIGHEST_LINE
+    assert codes(examine(subject)) == []
+
+
+def test_a_layer_that_computes_something_else_is_a_fault_however_little_it_changes() -> None:
+    graph = baseline()
+    subject = subject_of(graph, graph, truth=changed("b1", epsilon=0.00099)(graph))
+    assert LINE < subject.comparison.equals_reference < WALKED_LINE
+    assert codes(examine(subject)) != []

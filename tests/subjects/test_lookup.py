@@ -51,6 +51,19 @@ def test_the_only_model_is_the_subject_of_the_only_task_asked_for(tmp_path: Path
     assert found(submission, "lenet5", sole=True) == "work.py:Digits"
 
 
+CELL = "def inception(x, filters, strides):\n    return x\ndef build(blocks=2):\n    return x\n"
+
+
+def test_a_function_that_makes_a_part_is_not_the_network_beside_it(tmp_path: Path) -> None:
+    submission = handed_in(tmp_path, work=CELL + "model = build()\n")
+    assert found(submission, "inception10", sole=True) == "work.py:model"
+
+
+def test_what_is_called_model_is_the_network_and_not_what_it_was_called_before(tmp_path: Path) -> None:
+    work = "import keras\nnet = keras.Sequential()\nmodel = net\n"
+    assert found(handed_in(tmp_path, work=work), "resnet18", sole=True) == "work.py:model"
+
+
 def test_two_models_are_in_doubt(tmp_path: Path) -> None:
     submission = handed_in(tmp_path, one=CLASS.format("A"), two=CLASS.format("B"))
     assert found(submission, "lenet5", sole=True) is None
