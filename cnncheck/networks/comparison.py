@@ -34,8 +34,8 @@ HIGHEST_LINE, ROUNDINGS = 2e-3, 4.0
 WALKED_LINE = 1e-2
 """Up to here a deviation is rounding where every operation alone, on its own input, stays under the line.
 
-Rounding that passes sixteen layers of batch normalisation grows as the draw will have it: on VGG-16 mostly to 3e-4, in
-one draw of ten beyond 8e-4, five times what NumPy's float32 makes of it.
+Rounding that passes sixteen layers of batch normalisation grows as the draw will have it: a correct VGG-16 was seen at
+8e-5 to 8e-4 in twelve draws, and once at 1.3e-3. The least planted fault deviates by 3.9e-3 in its own layer already.
 """
 
 DRAWS = 2

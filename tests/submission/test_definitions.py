@@ -285,7 +285,7 @@ def test_huge_names_are_not_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize("student", ["student_x", "student_y", "student_z"])
 def test_the_shipped_submissions_hold_their_networks(student: str) -> None:
     submission = Submission.read(SHIPPED / student)
-    assert len(submission.files) == 3
+    assert len(submission.files) == len(list((SHIPPED / student).glob("*.py")))
     for asked in ("Baseline", "LeNet5"):
         match = submission.find([asked], {"class", "function"})
         assert match is not None
