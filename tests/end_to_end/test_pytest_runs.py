@@ -56,7 +56,7 @@ def test_every_check_is_an_item(whole: tuple[Any, ET.Element]) -> None:
     ids = [line.split()[0].split("::", 1)[1] for line in lines]
     assert ids[0] == "primitives::output_size::output_size.numpy-only"
     assert "primitives::conv2d_parameters::conv2d_parameters.weights" in ids
-    assert len(ids) == len(set(ids)) == 11
+    assert len(ids) == len(set(ids)) == 12
     outcomes = {one.split("::")[-1]: line.split()[1] for one, line in zip(ids, lines, strict=True)}
     assert outcomes["output_size.same"] == "FAILED"
     assert outcomes["output_size.valid"] == "PASSED"
@@ -145,7 +145,7 @@ def test_one_line_for_each_failure_names_the_students_own(student: Path, run_pyt
 def test_junit_names_the_checks(whole: tuple[Any, ET.Element]) -> None:
     suite = whole[1].find("testsuite")
     assert suite is not None
-    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("11", "1", "0")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("12", "1", "0")
     assert "output_size.same" in {case.get("name") for case in suite.iter("testcase")}
     (failure,) = suite.iter("failure")
     assert failure.get("message") == FIRST_LINE
