@@ -30,7 +30,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], d
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for assignment in ASSIGNMENTS:
         command = [sys.executable, "-m", "cnncheck.cli", "grade", str(folder / "class"), "--assignment", assignment]
-        command += ["--jobs", "2", "--format", f"json={output}"]
+        command += ["--jobs", "2", "--seed", "0", "--format", f"json={output}"]
         subprocess.run(command, check=True, capture_output=True, timeout=600)
         for result in json.loads(output.read_text(encoding="utf-8")):
             found[result["submission"], assignment] = result
