@@ -12,7 +12,7 @@ import pytest
 from cnncheck.catalogue import shipped_folder
 
 ASSIGNMENTS = (
-    *("cifar10_cnns", "dense_mnist", "keras_applications", "mnist_lenet5"),
+    *("augmented_cifar10", "cifar10_cnns", "dense_mnist", "keras_applications", "mnist_lenet5"),
     *("primitives", "primitives_backward"),
 )
 

@@ -115,7 +115,9 @@ def test_a_named_subject_is_graded_in_place_of_what_would_be_found(cnncheck: Cal
 def test_list_and_explain(cnncheck: Callable[..., Any]) -> None:
     listed = cnncheck("list")
     assert listed.status == 0
-    assert listed.output.startswith("cifar10_cnns: ")
+    heads = [line.split(":")[0] for line in listed.output.splitlines() if not line.startswith(" ")]
+    assert heads == sorted(heads)
+    assert {"cifar10_cnns", "primitives"} <= set(heads)
     assert "\nprimitives: " in listed.output
     assert cnncheck("explain", "padding").output.startswith("Padding of a convolution (padding)\n")
     unknown = cnncheck("explain", "pading")
