@@ -1,7 +1,7 @@
 """What the two styles that write classes share: what `__init__` makes, and what is computed with it."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -79,7 +79,7 @@ class ClassBody(Body):
             case Run():
                 return self._run_made(part)
             case Stack():
-                return listing(f"self.{part.name} = [", self.stacked(part), "]")
+                return self.stack_made(part)
             case Choice():
                 return self._choice_made(part)
             case _:
@@ -134,9 +134,9 @@ class ClassBody(Body):
         del fork
         return []
 
-    def stacked(self, stack: Stack) -> Iterable[str]:
-        """The elements of a list of layers."""
-        raise NotImplementedError(stack.name)
+    def stack_made(self, stack: Stack) -> list[str]:
+        """Statements that make what layers in a list hold: one by one, where a class keeps no lists."""
+        return [line for layer in stack.layers for line in self._layer_made(layer)]
 
     def _run_made(self, run: Run) -> list[str]:
         """A list of blocks: a comprehension where they are alike."""

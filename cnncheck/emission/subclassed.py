@@ -5,7 +5,7 @@ from itertools import groupby
 
 from cnncheck.emission.classes import ClassBody
 from cnncheck.emission.keras_layers import KerasLayers
-from cnncheck.emission.lines import Imports, indented, module
+from cnncheck.emission.lines import Imports, indented, listing, module
 from cnncheck.emission.parts import Fork, Layer, Part, Series, Stack, blocks
 from cnncheck.emission.variation import Variation
 from reference.graph import Graph
@@ -53,8 +53,8 @@ class _KerasClasses(ClassBody):
     def join_made(self, fork: Fork) -> list[str]:
         return [f"self.{fork.name} = {self.author.join(fork.join)}"] if self.variation.other_joins else []
 
-    def stacked(self, stack: Stack) -> Iterable[str]:
-        return map(self.author.layer, stack.layers)
+    def stack_made(self, stack: Stack) -> list[str]:
+        return listing(f"self.{stack.name} = [", map(self.author.layer, stack.layers), "]")
 
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:
         return [f"{target} = {self.called(f'self.{layer.owner}', source, (layer,))}"]

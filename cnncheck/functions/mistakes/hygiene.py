@@ -29,6 +29,18 @@ def uses_tensorflow(reference: Function, parameters: Sequence[str]) -> Mistake:
     )
 
 
+def always(reference: Function, number: float, code: str) -> Mistake:
+    """The same number comes back whatever is asked, as from a function that never reaches its computation."""
+    return Mistake(
+        f"{reference.__name__}-always-{number:g}",
+        code,
+        lambda *_arguments, **_options: number,
+        f"Your function returns {number:g} whatever it is given.",
+        "The result depends on the arguments.",
+        "Look at what is returned: a starting value, or a `return` before the computation.",
+    )
+
+
 def no_defaults(reference: Function, parameters: Sequence[str]) -> Mistake:
     """Every parameter must be given."""
     name = reference.__name__

@@ -71,11 +71,13 @@ _CLASSES, _IMAGES = st.integers(2, 6), st.integers(2, 5)
 _TYPES = (seeds(), st.sampled_from(("float64", "float32")), st.sampled_from(("int64", "int32", "uint8")))
 
 _CONTIGUOUS = hygiene.assumes_contiguous(cross_entropy_from_logits)
+_ZERO = hygiene.always(cross_entropy_from_logits, 0.0, "loss")
 
 CROSS_ENTROPY_FROM_LOGITS = Specification(
     cross_entropy_from_logits,
     PARAMETERS,
     (
+        _ZERO,
         *mistakes.CROSS_ENTROPY_FROM_LOGITS,
         _CONTIGUOUS,
         hygiene.mutates(cross_entropy_from_logits),
@@ -97,7 +99,7 @@ CROSS_ENTROPY_FROM_LOGITS = Specification(
                 _case(1, 4, 2, "float32", "uint8"),
                 _case(1, 5, 3).strided(),
             ),
-            mistakes=(*mistakes.OF_ONE_IMAGE, _CONTIGUOUS),
+            mistakes=(_ZERO, *mistakes.OF_ONE_IMAGE, _CONTIGUOUS),
             weight=4,
         ),
         value_check(
@@ -142,7 +144,8 @@ CROSS_ENTROPY_FROM_LOGITS = Specification(
         deterministic("cross_entropy_from_logits", after="true-class"),
     ),
     bound=_bound,
-    # Two images tell the loss of each image from their mean in an array.
+    # Two images tell the loss of each image from their mean in an array, and from no computation at all a softmax over
+    # the batch, which is 1 for a single image.
     probes=(_stated(((0, 0), (1, 2)), (0, 0)),),
     explain=_explain,
 )

@@ -53,11 +53,13 @@ _IMAGES, _K, _MORE = st.integers(1, 6), st.integers(1, 5), st.integers(0, 3)
 _TYPES = (seeds(), st.sampled_from(("float64", "float32")), st.sampled_from(("int64", "int32", "uint8")))
 
 _CONTIGUOUS = hygiene.assumes_contiguous(top_k_error)
+_ONE = hygiene.always(top_k_error, 1.0, "metric")
 
 TOP_K_ERROR = Specification(
     top_k_error,
     PARAMETERS,
     (
+        _ONE,
         *mistakes.TOP_K_ERROR,
         _CONTIGUOUS,
         mistakes.DEFAULT_ONE,
@@ -81,7 +83,7 @@ TOP_K_ERROR = Specification(
                 _case(3, 4, 3, k=4),
                 _case(4, 4, 8, k=2).strided(),
             ),
-            mistakes=(*mistakes.TOP_K_ERROR, _CONTIGUOUS),
+            mistakes=(_ONE, *mistakes.TOP_K_ERROR, _CONTIGUOUS),
             weight=4,
         ),
         value_check(
@@ -98,5 +100,7 @@ TOP_K_ERROR = Specification(
         deterministic("top_k_error", after="share"),
     ),
     bound=_bound,
+    # The label 1 is among these probabilities: only there a search for it finds anything.
+    probes=(_stated(((1, 0),), (1,), 1),),
     explain=_explain,
 )
