@@ -1,7 +1,5 @@
 """`avg_pool2d`: the mean of each window."""
 
-from typing import TypeAlias
-
 import numpy as np
 from hypothesis import strategies as st
 
@@ -14,13 +12,11 @@ from cnncheck.functions.hygiene import hygiene as hygiene_checks
 from cnncheck.functions.hygiene import numpy_only, signature
 from cnncheck.functions.mistakes import average_pooling as mistakes
 from cnncheck.functions.mistakes import hygiene
+from cnncheck.functions.poolings import IMAGE, PAIR, PARAMETERS, POOL, STEPS, STRIDE, Sides, fitting
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Argument, Drawn
 from reference.arguments import pair
 from reference.layers import avg_pool2d
-
-PARAMETERS = ("images", "pool_size", "strides", "padding")
-Sides: TypeAlias = tuple[int, int]
 
 
 def _case(
@@ -29,16 +25,6 @@ def _case(
     """A call on a drawn image; `depths` are batch and channels."""
     batch, channels = depths
     return Case((Drawn((batch, *image, channels), seed, -9, 9, dtype),), options)
-
-
-def _fitting(
-    steps: Sides, pool_size: int | Sides, depths: tuple[int, int], seed: int, dtype: str, **options: Argument
-) -> Case:
-    """A valid pooling: the image is as large as the window, and that many pixels more."""
-    height, width = pair("pool_size", pool_size)
-    if pool_size != 2:  # noqa: PLR2004 - the default
-        options = {"pool_size": pool_size, **options}
-    return _case((height + steps[0], width + steps[1]), depths, seed, dtype, **options)
 
 
 def _bound(case: Case) -> Bound:
@@ -63,10 +49,7 @@ def _explain(case: Case) -> str | None:
     return f"The mean is {formulas.mean(images[0, :height, :width, 0])}"
 
 
-_STEPS = st.tuples(st.integers(0, 5), st.integers(0, 5))
-_IMAGE = st.tuples(st.integers(1, 7), st.integers(1, 7))
-_POOL, _STRIDE = st.integers(2, 4), st.integers(1, 4)
-_PAIR = st.tuples(st.integers(1, 4), st.integers(1, 4))
+_FITTING = fitting(_case)
 _ARRAYS = (st.tuples(st.integers(1, 2), st.integers(1, 3)), seeds(), st.sampled_from(("float64", "float32")))
 
 _CONTIGUOUS = hygiene.assumes_contiguous(avg_pool2d)
@@ -92,7 +75,7 @@ AVG_POOL2D = Specification(
             "avg_pool2d.valid",
             "Each window becomes the mean of its values, and the windows do not overlap",
             concept="pool-divisor",
-            cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS),
+            cases=st.builds(_FITTING, STEPS, POOL, *_ARRAYS),
             corners=(
                 _case((4, 4), (1, 1), 1),
                 _case((5, 6), (2, 3), 2),
@@ -121,7 +104,7 @@ AVG_POOL2D = Specification(
             "avg_pool2d.strides",
             "Strides: the windows may overlap or leave pixels out",
             concept="strides",
-            cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS, strides=st.one_of(_STRIDE, _PAIR)),
+            cases=st.builds(_FITTING, STEPS, POOL, *_ARRAYS, strides=st.one_of(STRIDE, PAIR)),
             corners=(
                 _case((5, 5), (1, 2), 6, pool_size=3, strides=2),
                 _case((7, 6), (2, 1), 7, strides=3),
@@ -135,7 +118,7 @@ AVG_POOL2D = Specification(
             "avg_pool2d.pair",
             "A pool size that is not square, given as (height, width)",
             concept="axis-swap",
-            cases=st.builds(_fitting, _STEPS, _PAIR, *_ARRAYS),
+            cases=st.builds(_FITTING, STEPS, PAIR, *_ARRAYS),
             corners=(
                 _case((5, 5), (1, 2), 10, pool_size=(2, 1)),
                 _case((6, 5), (2, 1), 11, pool_size=(2, 3)),
@@ -148,7 +131,7 @@ AVG_POOL2D = Specification(
             "avg_pool2d.same-padding",
             "Same padding: a window at the border is divided by its cells on the image",
             concept="pool-divisor",
-            cases=st.builds(_case, _IMAGE, *_ARRAYS, pool_size=_POOL, strides=_STRIDE, padding=st.just("same")),
+            cases=st.builds(_case, IMAGE, *_ARRAYS, pool_size=POOL, strides=STRIDE, padding=st.just("same")),
             corners=(
                 _case((5, 5), (1, 2), 13, padding="same"),
                 _case((3, 5), (2, 1), 14, padding="same"),

@@ -4,14 +4,14 @@ import numpy as np
 from hypothesis import strategies as st
 
 from cnncheck.functions.case import Case
-from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
 from cnncheck.functions.comparison import Bound, relative
 from cnncheck.functions.hygiene import deterministic, dtype, inputs_unchanged, numpy_only
+from cnncheck.functions.labelled import TYPES, stated
 from cnncheck.functions.mistakes import cross_entropy as mistakes
 from cnncheck.functions.mistakes import hygiene
 from cnncheck.functions.specification import Specification
-from cnncheck.functions.values import Drawn, Shares, Stated
+from cnncheck.functions.values import Drawn, Shares
 from reference.layers import cross_entropy
 
 PARAMETERS = ("probabilities", "labels")
@@ -40,11 +40,6 @@ def _with_zero(classes: int, seed: int, dtype: str, label: str) -> Case:
     return _case(1, classes, seed, dtype, label, zero=True)
 
 
-def _stated(rows: tuple[tuple[float, ...], ...], labels: tuple[int, ...], dtype: str = "float64") -> Case:
-    numbers = tuple(number for row in rows for number in row)
-    return Case((Stated(numbers, (len(rows), len(rows[0])), dtype), Stated(labels, (len(labels),), "int64")))
-
-
 def _of_true_class(case: Case) -> list[float]:
     probabilities, labels = case.values()[0]
     chosen: list[float] = probabilities[np.arange(len(labels)), labels].tolist()
@@ -67,7 +62,6 @@ def _explain(case: Case) -> str | None:
 
 
 _CLASSES, _IMAGES = st.integers(2, 6), st.integers(2, 5)
-_TYPES = (seeds(), st.sampled_from(("float64", "float32")), st.sampled_from(("int64", "int32", "uint8")))
 
 _CONTIGUOUS = hygiene.assumes_contiguous(cross_entropy)
 
@@ -87,11 +81,11 @@ CROSS_ENTROPY = Specification(
             "cross_entropy.true-class",
             "The loss of one image is -ln of the probability of its true class",
             concept="loss",
-            cases=st.builds(_single, _CLASSES, *_TYPES),
+            cases=st.builds(_single, _CLASSES, *TYPES),
             corners=(
-                _stated(((0.5, 0.25, 0.25),), (0,)),
-                _stated(((0.125, 0.25, 0.625),), (2,)),
-                _stated(((0.1,) * 10,), (3,)),  # ln 10 = 2.303
+                stated(((0.5, 0.25, 0.25),), (0,)),
+                stated(((0.125, 0.25, 0.625),), (2,)),
+                stated(((0.1,) * 10,), (3,)),  # ln 10 = 2.303
                 _case(1, 4, 2, "float32", "uint8"),
                 _case(1, 5, 3).strided(),
             ),
@@ -102,9 +96,9 @@ CROSS_ENTROPY = Specification(
             "cross_entropy.mean",
             "The loss of a batch is the mean over its images",
             concept="loss-reduction",
-            cases=st.builds(_case, _IMAGES, _CLASSES, *_TYPES),
+            cases=st.builds(_case, _IMAGES, _CLASSES, *TYPES),
             corners=(
-                _stated(((0.5, 0.5), (0.25, 0.75)), (0, 0)),
+                stated(((0.5, 0.5), (0.25, 0.75)), (0, 0)),
                 _case(4, 3, 4),
                 _case(3, 5, 5, "float32", "uint8"),
                 _case(4, 4, 6).strided(),
@@ -116,19 +110,19 @@ CROSS_ENTROPY = Specification(
             "cross_entropy.zero",
             "Probabilities of 0: the loss is finite",
             concept="numerical-stability",
-            cases=st.builds(_with_zero, _CLASSES, *_TYPES),
+            cases=st.builds(_with_zero, _CLASSES, *TYPES),
             corners=(
-                _stated(((1, 0),), (0,)),
-                _stated(((0, 1),), (0,)),
-                _stated(((0, 0.25, 0.75),), (2,)),
-                _stated(((0.5, 0, 0.5),), (1,), "float32"),
+                stated(((1, 0),), (0,)),
+                stated(((0, 1),), (0,)),
+                stated(((0, 0.25, 0.75),), (2,)),
+                stated(((0.5, 0, 0.5),), (1,), "float32"),
             ),
             mistakes=mistakes.OF_ZERO,
             requires=("true-class",),
         ),
         dtype(
             "cross_entropy",
-            (_stated(((0, 1, 0),), (1,), "int64"), _stated(((0, 1, 0),), (2,), "int64")),
+            (stated(((0, 1, 0),), (1,), "int64"), stated(((0, 1, 0),), (2,), "int64")),
             after="zero",
             lost=("guard-lost-in-whole-numbers",),
         ),
@@ -137,6 +131,6 @@ CROSS_ENTROPY = Specification(
     ),
     bound=_bound,
     # Two images tell the loss of each image from their mean in an array.
-    probes=(_stated(((0.5, 0.5), (0.25, 0.75)), (0, 0)),),
+    probes=(stated(((0.5, 0.5), (0.25, 0.75)), (0, 0)),),
     explain=_explain,
 )

@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from cnncheck.functions.case import Case
-from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
 from cnncheck.functions.comparison import Bound, relative
 from cnncheck.functions.hygiene import deterministic, dtype, inputs_unchanged, numpy_only
+from cnncheck.functions.labelled import TYPES, stated
 from cnncheck.functions.mistakes import cross_entropy_from_logits as mistakes
 from cnncheck.functions.mistakes import hygiene
 from cnncheck.functions.specification import Specification
@@ -37,11 +37,6 @@ def _single(classes: int, seed: int, dtype: str, label: str) -> Case:
     return _case(1, classes, seed, dtype, label)
 
 
-def _stated(rows: tuple[tuple[float, ...], ...], labels: tuple[int, ...], dtype: str = "float64") -> Case:
-    numbers = tuple(number for row in rows for number in row)
-    return Case((Stated(numbers, (len(rows), len(rows[0])), dtype), Stated(labels, (len(labels),), "int64")))
-
-
 def _large(images: int, classes: int, seed: int, dtype: str, label: str) -> Case:
     """Logits that are hundreds, and far apart where they are not equal."""
     logits = np.random.default_rng(seed).integers(-20, 21, images * classes) * LARGE
@@ -68,7 +63,6 @@ def _explain(case: Case) -> str | None:
 
 
 _CLASSES, _IMAGES = st.integers(2, 6), st.integers(2, 5)
-_TYPES = (seeds(), st.sampled_from(("float64", "float32")), st.sampled_from(("int64", "int32", "uint8")))
 
 _CONTIGUOUS = hygiene.assumes_contiguous(cross_entropy_from_logits)
 _ZERO = hygiene.always(cross_entropy_from_logits, 0.0, "loss")
@@ -90,12 +84,12 @@ CROSS_ENTROPY_FROM_LOGITS = Specification(
             "cross_entropy_from_logits.true-class",
             "The loss of one image is ln(sum of exp(z)) - z of its true class",
             concept="loss",
-            cases=st.builds(_single, _CLASSES, *_TYPES),
+            cases=st.builds(_single, _CLASSES, *TYPES),
             corners=(
-                _stated(((1, 2, 0),), (2,)),
-                _stated(((0, 0),), (0,)),
-                _stated(((0,) * 10,), (3,)),  # ln 10 = 2.303
-                _stated(((1, *(0,) * 9),), (0,)),  # 1.461, the least after a second softmax
+                stated(((1, 2, 0),), (2,)),
+                stated(((0, 0),), (0,)),
+                stated(((0,) * 10,), (3,)),  # ln 10 = 2.303
+                stated(((1, *(0,) * 9),), (0,)),  # 1.461, the least after a second softmax
                 _case(1, 4, 2, "float32", "uint8"),
                 _case(1, 5, 3).strided(),
             ),
@@ -106,9 +100,9 @@ CROSS_ENTROPY_FROM_LOGITS = Specification(
             "cross_entropy_from_logits.mean",
             "The loss of a batch is the mean over its images",
             concept="loss-reduction",
-            cases=st.builds(_case, _IMAGES, _CLASSES, *_TYPES),
+            cases=st.builds(_case, _IMAGES, _CLASSES, *TYPES),
             corners=(
-                _stated(((0, 0), (1, 2)), (0, 0)),
+                stated(((0, 0), (1, 2)), (0, 0)),
                 _case(4, 3, 4),
                 _case(3, 5, 5, "float32", "uint8"),
                 _case(4, 4, 6).strided(),
@@ -120,13 +114,13 @@ CROSS_ENTROPY_FROM_LOGITS = Specification(
             "cross_entropy_from_logits.large",
             "Large logits: the loss is right and finite",
             concept="numerical-stability",
-            cases=st.builds(_large, st.integers(1, 4), _CLASSES, *_TYPES),
+            cases=st.builds(_large, st.integers(1, 4), _CLASSES, *TYPES),
             corners=(
-                _stated(((0, 1000),), (0,)),
-                _stated(((1000, 0),), (0,)),
-                _stated(((-1000, -1001),), (1,)),
-                _stated(((2000, 2001), (-2000, -2001)), (0, 0)),
-                _stated(((0, 300, 300),), (0,), "float32"),
+                stated(((0, 1000),), (0,)),
+                stated(((1000, 0),), (0,)),
+                stated(((-1000, -1001),), (1,)),
+                stated(((2000, 2001), (-2000, -2001)), (0, 0)),
+                stated(((0, 300, 300),), (0,), "float32"),
             ),
             mistakes=mistakes.OF_LARGE,
             requires=("mean",),
@@ -146,6 +140,6 @@ CROSS_ENTROPY_FROM_LOGITS = Specification(
     bound=_bound,
     # Two images tell the loss of each image from their mean in an array, and from no computation at all a softmax over
     # the batch, which is 1 for a single image.
-    probes=(_stated(((0, 0), (1, 2)), (0, 0)),),
+    probes=(stated(((0, 0), (1, 2)), (0, 0)),),
     explain=_explain,
 )

@@ -1,7 +1,5 @@
 """`max_pool2d`: the largest value of each window."""
 
-from typing import TypeAlias
-
 from hypothesis import strategies as st
 
 from cnncheck.functions.case import Case
@@ -11,12 +9,10 @@ from cnncheck.functions.hygiene import hygiene as hygiene_checks
 from cnncheck.functions.hygiene import numpy_only, signature
 from cnncheck.functions.mistakes import hygiene
 from cnncheck.functions.mistakes import pooling as mistakes
+from cnncheck.functions.poolings import IMAGE, PAIR, PARAMETERS, POOL, STEPS, STRIDE, Sides, fitting
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Argument, Drawn
 from reference.layers import max_pool2d
-
-PARAMETERS = ("images", "pool_size", "strides", "padding")
-Sides: TypeAlias = tuple[int, int]
 
 
 def _case(
@@ -34,20 +30,7 @@ def _case(
     return Case((Drawn((batch, *image, channels), seed, low, high, dtype),), options)
 
 
-def _fitting(
-    steps: Sides, pool_size: int | Sides, depths: tuple[int, int], seed: int, dtype: str, **options: Argument
-) -> Case:
-    """A valid pooling: the image is as large as the window, and that many pixels more."""
-    height, width = pool_size if isinstance(pool_size, tuple) else (pool_size, pool_size)
-    if pool_size != 2:  # noqa: PLR2004 - the default
-        options = {"pool_size": pool_size, **options}
-    return _case((height + steps[0], width + steps[1]), depths, seed, dtype, negative=False, **options)
-
-
-_STEPS = st.tuples(st.integers(0, 5), st.integers(0, 5))
-_IMAGE = st.tuples(st.integers(1, 7), st.integers(1, 7))
-_POOL, _STRIDE = st.integers(2, 4), st.integers(1, 4)
-_PAIR = st.tuples(st.integers(1, 4), st.integers(1, 4))
+_FITTING = fitting(_case)
 _ARRAYS = (st.tuples(st.integers(1, 2), st.integers(1, 3)), seeds(), st.sampled_from(("float64", "float32")))
 
 _CONTIGUOUS = hygiene.assumes_contiguous(max_pool2d)
@@ -70,7 +53,7 @@ MAX_POOL2D = Specification(
             "max_pool2d.valid",
             "Each window keeps its largest value, and the windows do not overlap",
             concept="value",
-            cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS),
+            cases=st.builds(_FITTING, STEPS, POOL, *_ARRAYS),
             corners=(
                 _case((4, 4), (1, 1), 1),
                 _case((5, 6), (2, 3), 2),
@@ -94,7 +77,7 @@ MAX_POOL2D = Specification(
             "max_pool2d.strides",
             "Strides: the windows may overlap or leave pixels out",
             concept="strides",
-            cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS, strides=st.one_of(_STRIDE, _PAIR)),
+            cases=st.builds(_FITTING, STEPS, POOL, *_ARRAYS, strides=st.one_of(STRIDE, PAIR)),
             corners=(
                 _case((5, 5), (1, 2), 6, pool_size=3, strides=2),
                 _case((7, 6), (2, 1), 7, strides=3),
@@ -108,7 +91,7 @@ MAX_POOL2D = Specification(
             "max_pool2d.pair",
             "A pool size that is not square, given as (height, width)",
             concept="axis-swap",
-            cases=st.builds(_fitting, _STEPS, _PAIR, *_ARRAYS),
+            cases=st.builds(_FITTING, STEPS, PAIR, *_ARRAYS),
             corners=(
                 _case((5, 5), (1, 2), 10, pool_size=(2, 1)),
                 _case((6, 5), (2, 1), 11, pool_size=(2, 3)),
@@ -123,11 +106,11 @@ MAX_POOL2D = Specification(
             concept="pool-padding-value",
             cases=st.builds(
                 _case,
-                _IMAGE,
+                IMAGE,
                 *_ARRAYS,
                 negative=st.booleans(),
-                pool_size=_POOL,
-                strides=_STRIDE,
+                pool_size=POOL,
+                strides=STRIDE,
                 padding=st.just("same"),
             ),
             corners=(

@@ -4,7 +4,7 @@ Windows with two equal largest pixels are not asked: frameworks differ in which 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -19,6 +19,7 @@ from cnncheck.functions.hygiene import numpy_only, signature
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.mistakes import hygiene
 from cnncheck.functions.mistakes import pooling_backward as mistakes
+from cnncheck.functions.poolings import IMAGE, PAIR, POOL, STEPS, STRIDE, Sides, fitting
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.values import Argument, Drawn
 from reference.arguments import pair
@@ -26,7 +27,6 @@ from reference.arithmetic import output_size
 from reference.layers import avg_pool2d_backward, max_pool2d_backward
 
 PARAMETERS = ("grad", "images", "pool_size", "strides", "padding")
-Sides: TypeAlias = tuple[int, int]
 
 
 def _case(
@@ -53,16 +53,6 @@ def _case(
     return Case(arguments, options)
 
 
-def _fitting(
-    steps: Sides, pool_size: int | Sides, depths: tuple[int, int], seed: int, dtype: str, **options: Argument
-) -> Case:
-    """A valid pooling: the image is as large as the window, and that many pixels more."""
-    height, width = pool_size if isinstance(pool_size, tuple) else (pool_size, pool_size)
-    if pool_size != 2:  # noqa: PLR2004 - the default
-        options = {"pool_size": pool_size, **options}
-    return _case((height + steps[0], width + steps[1]), depths, seed, dtype, negative=False, **options)
-
-
 def _bound(case: Case) -> Bound:
     """2 gamma_K times the largest sum of |grad| over as many windows as a pixel can lie in."""
     grad, options = np.abs(case.values()[0][0]), case.options
@@ -76,10 +66,7 @@ def _bound(case: Case) -> Bound:
     return bound
 
 
-_STEPS = st.tuples(st.integers(0, 5), st.integers(0, 5))
-_IMAGE = st.tuples(st.integers(1, 7), st.integers(1, 7))
-_POOL, _STRIDE = st.integers(2, 4), st.integers(1, 4)
-_PAIR = st.tuples(st.integers(1, 4), st.integers(1, 4))
+_FITTING = fitting(_case)
 _ARRAYS = (st.tuples(st.integers(1, 3), st.integers(1, 3)), seeds(), st.sampled_from(("float64", "float32")))
 
 
@@ -122,7 +109,7 @@ def _specification(
                 f"{name}.valid",
                 "Each window's gradient goes back to its pixels; pixels that no window read have gradient 0",
                 concept="gradient-paths",
-                cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS),
+                cases=st.builds(_FITTING, STEPS, POOL, *_ARRAYS),
                 corners=(
                     _case((4, 4), (1, 1), 1),
                     _case((5, 6), (2, 3), 2),
@@ -140,7 +127,7 @@ def _specification(
                 f"{name}.strides",
                 "Strides: a pixel in several windows adds up what comes back from each",
                 concept="gradient-paths",
-                cases=st.builds(_fitting, _STEPS, _POOL, *_ARRAYS, strides=st.one_of(_STRIDE, _PAIR)),
+                cases=st.builds(_FITTING, STEPS, POOL, *_ARRAYS, strides=st.one_of(STRIDE, PAIR)),
                 corners=(
                     _case((5, 5), (1, 2), 6, pool_size=3, strides=2),
                     _case((7, 6), (2, 1), 7, strides=3),
@@ -157,7 +144,7 @@ def _specification(
                 f"{name}.pair",
                 "A pool size that is not square, given as (height, width)",
                 concept="axis-swap",
-                cases=st.builds(_fitting, _STEPS, _PAIR, *_ARRAYS),
+                cases=st.builds(_FITTING, STEPS, PAIR, *_ARRAYS),
                 corners=(
                     _case((5, 5), (1, 2), 11, pool_size=(2, 1)),
                     _case((6, 5), (2, 1), 12, pool_size=(2, 3)),
@@ -174,11 +161,11 @@ def _specification(
                 concept="padding-side",
                 cases=st.builds(
                     _case,
-                    _IMAGE,
+                    IMAGE,
                     *_ARRAYS,
                     negative=st.booleans(),
-                    pool_size=_POOL,
-                    strides=_STRIDE,
+                    pool_size=POOL,
+                    strides=STRIDE,
                     padding=st.just("same"),
                 ),
                 corners=(

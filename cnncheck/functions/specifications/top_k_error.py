@@ -3,14 +3,14 @@
 from hypothesis import strategies as st
 
 from cnncheck.functions.case import Case
-from cnncheck.functions.cases import seeds
 from cnncheck.functions.checks import value_check
 from cnncheck.functions.comparison import Bound, relative
 from cnncheck.functions.hygiene import deterministic, inputs_unchanged, numpy_only, signature
+from cnncheck.functions.labelled import TYPES, stated
 from cnncheck.functions.mistakes import hygiene
 from cnncheck.functions.mistakes import top_k_error as mistakes
 from cnncheck.functions.specification import Specification
-from cnncheck.functions.values import Argument, Drawn, Shares, Stated
+from cnncheck.functions.values import Argument, Drawn, Shares
 from reference.metrics import top_k_error
 
 PARAMETERS = ("probabilities", "labels", "k")
@@ -31,11 +31,6 @@ def _asked(images: int, k: int, more: int, seed: int, dtype: str, label: str) ->
     return _case(images, max(k + more, 2), seed, dtype, label, k=k)
 
 
-def _stated(rows: tuple[tuple[float, ...], ...], labels: tuple[int, ...], k: int) -> Case:
-    numbers = tuple(number for row in rows for number in row)
-    return Case((Stated(numbers, (len(rows), len(rows[0]))), Stated(labels, (len(labels),), "int64")), {"k": k})
-
-
 def _bound(case: Case) -> Bound:
     del case
     return relative(PRECISION)
@@ -50,7 +45,6 @@ def _explain(case: Case) -> str:
 
 
 _IMAGES, _K, _MORE = st.integers(1, 6), st.integers(1, 5), st.integers(0, 3)
-_TYPES = (seeds(), st.sampled_from(("float64", "float32")), st.sampled_from(("int64", "int32", "uint8")))
 
 _CONTIGUOUS = hygiene.assumes_contiguous(top_k_error)
 _ONE = hygiene.always(top_k_error, 1.0, "metric")
@@ -74,10 +68,10 @@ TOP_K_ERROR = Specification(
             "top_k_error.share",
             "The share of the images whose true class is not among the k most probable",
             concept="metric",
-            cases=st.builds(_asked, _IMAGES, _K, _MORE, *_TYPES),
+            cases=st.builds(_asked, _IMAGES, _K, _MORE, *TYPES),
             corners=(
-                _stated(((0.625, 0.25, 0.125), (0.625, 0.25, 0.125)), (0, 1), 1),
-                _stated(((0.625, 0.25, 0.125), (0.625, 0.25, 0.125)), (0, 1), 2),
+                stated(((0.625, 0.25, 0.125), (0.625, 0.25, 0.125)), (0, 1), k=1),
+                stated(((0.625, 0.25, 0.125), (0.625, 0.25, 0.125)), (0, 1), k=2),
                 _case(6, 5, 1, k=2),
                 _case(2, 7, 2, "float32", "uint8", k=3),
                 _case(3, 4, 3, k=4),
@@ -90,7 +84,7 @@ TOP_K_ERROR = Specification(
             "top_k_error.default",
             "Without k it is the top-5 error",
             concept="metric",
-            cases=st.builds(_case, _IMAGES, st.integers(6, 9), *_TYPES),
+            cases=st.builds(_case, _IMAGES, st.integers(6, 9), *TYPES),
             corners=(_case(4, 10, 5), _case(6, 7, 6, "float32")),
             mistakes=(mistakes.DEFAULT_ONE,),
             requires=("share",),
@@ -101,6 +95,6 @@ TOP_K_ERROR = Specification(
     ),
     bound=_bound,
     # The label 1 is among these probabilities: only there a search for it finds anything.
-    probes=(_stated(((1, 0),), (1,), 1),),
+    probes=(stated(((1, 0),), (1,), k=1),),
     explain=_explain,
 )
