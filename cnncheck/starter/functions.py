@@ -26,6 +26,11 @@ PAIRS = (IntOrPair, IntOrPair | None)
 BOOK = re.compile(r"[;,] see :mod:`[^`]+`")
 """A pointer to another page of the textbook, which is not at hand here."""
 
+IMPORTS = {False: "import numpy as np", True: "import tensorflow as tf"}
+"""What a file begins with, by whether its functions take tensors."""
+
+TENSORS = "The arguments are tensors, and functions of TensorFlow may be used."
+
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`0\"])")
 
 
@@ -36,7 +41,9 @@ def functions_file(title: str, tasks: Sequence[FunctionTask]) -> str:
     if shared:
         head.append(listed("For every function, where it applies:", shared, ""))
     stubs = (function_stub(task, shared) for task in tasks)
-    return "\n\n".join([f"{docstring(head, '')}\n\nimport numpy as np\n", *stubs])
+    tensors = {task.specification.takes_tensors for task in tasks}
+    imports = [line for kind, line in IMPORTS.items() if kind in tensors]
+    return "\n\n".join([docstring(head, ""), "\n".join(imports) + "\n", *stubs])
 
 
 def function_stub(task: FunctionTask, shared: Sequence[str] = ()) -> str:
@@ -48,9 +55,12 @@ def function_stub(task: FunctionTask, shared: Sequence[str] = ()) -> str:
     parts = [filled(reference[0]), *(part if "\n" in part else filled(part) for part in described)]
     if options := _options(specification):
         parts.append(filled(options))
+    if specification.takes_tensors:
+        parts.append(TENSORS)
     if titles:
         parts.append(listed("What is checked:", titles))
-    if examples := "\n".join(_examples(specification)):
+    examples = "\n".join(_examples(specification))
+    if examples and not specification.takes_tensors:  # tensors print differently
         parts.append(examples)
     definition = f"def {specification.signature}{_returns(specification)}:"
     return stub(definition, docstring(parts))

@@ -10,6 +10,7 @@ import pytest
 
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.specifications import SPECIFICATIONS
+from cnncheck.functions.specifications.preprocess import PREPROCESS
 from cnncheck.functions.task import FunctionTask
 from cnncheck.starter.functions import function_stub, functions_file
 from cnncheck.starter.source import docstring
@@ -111,6 +112,13 @@ def test_what_most_functions_owe_stands_once_at_the_head(
     head, functions = text.split("\nimport numpy as np\n")
     assert re.findall(f"{ALL_OWE}|{ARRAYS_OWE}", head) == in_head
     assert re.findall(f"{ALL_OWE}|{ARRAYS_OWE}", functions) == in_functions
+
+
+def test_a_function_of_tensors_says_so_and_imports_what_makes_them() -> None:
+    text = functions_file("Digits", [FunctionTask.of(PREPROCESS, 3)])
+    assert re.findall("^import .*", text, re.MULTILINE) == ["import tensorflow as tf"]
+    assert "The arguments are tensors, and functions of TensorFlow may be used." in text
+    assert ">>>" not in text
 
 
 def test_a_starter_as_it_is_read() -> None:
