@@ -31,6 +31,7 @@ def benchmarks(class_size: int) -> dict[str, Callable[[int], Iterator[Figure]]]:
         "memory": starting.memory,
         "worker": one_network.empty_worker,
         "warm": one_network.warm,
+        "networks": one_network.every_network,
         "class": lambda _runs: whole_class.whole_class(class_size),
         "otter": otter_comparison.otter_comparison,
     }

@@ -16,8 +16,20 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout."""
 
-LENET5 = ROOT / "assignments" / "student_x" / "p31_cifar10_lenet5.py"
-"""A correct LeNet5 as the course writes it: it loads CIFAR-10, trains, saves and plots when it is run."""
+_STUDENT_X = ROOT / "assignments" / "student_x"
+
+NETWORKS = {
+    "baseline": _STUDENT_X / "p27_cifar10_baseline.py",
+    "lenet5": _STUDENT_X / "p31_cifar10_lenet5.py",
+    "alexnet8": _STUDENT_X / "p34_cifar10_alexnet8.py",
+    "vgg16": _STUDENT_X / "p36_cifar10_vgg16.py",
+    "inception10": _STUDENT_X / "p40_cifar10_inception10.py",
+    "resnet18": _STUDENT_X / "p46_cifar10_resnet18.py",
+}
+"""Correct networks as the course writes them, by task: scripts that load CIFAR-10, train, save and plot when run."""
+
+LENET5 = NETWORKS["lenet5"]
+"""The one that the figures of a single network are about."""
 
 MIB = 1 << 20
 

@@ -1,4 +1,4 @@
-"""What one LeNet5 costs when the zygote is up: the trusted side, the worker, and how far above the floor they are."""
+"""What one network costs when the zygote is up: the trusted side, the worker, and how far above the floor they are."""
 
 import tempfile
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from measuring import LENET5, Figure, cpu_of
+from measuring import LENET5, NETWORKS, Figure, cpu_of, peak_resident
 
 from cnncheck import catalogue
 from cnncheck.findings import Grade, Protection, Status
@@ -28,11 +28,12 @@ SHAPE_AND_COUNT = ("network.builds", "network.output-shape", "network.parameter-
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Seconds of one run: wall clock, and processor time of the trusted side and of the worker."""
+    """Seconds of one run: wall clock, and processor time of the trusted side and of the worker; the worker's memory."""
 
     wall_s: float
     trusted_s: float
     worker_s: float
+    peak_mib: float
 
     @property
     def cpu_s(self) -> float:
@@ -63,23 +64,24 @@ class KeptZygote(Zygote):
         self.workers = []
         start, trusted = time.perf_counter(), time.process_time()
         opened = work()
-        answered = Shares(time.perf_counter() - start, time.process_time() - trusted, self._workers_s())
+        peak = max(peak_resident(worker.pid) for worker in self.workers)
+        answered = Shares(time.perf_counter() - start, time.process_time() - trusted, self._workers_s(), peak)
         opened.close()
         if not until_closed:
             return answered
-        return Shares(time.perf_counter() - start, time.process_time() - trusted, answered.worker_s)
+        return Shares(time.perf_counter() - start, time.process_time() - trusted, answered.worker_s, peak)
 
     def _workers_s(self) -> float:
         return sum(cpu_of(worker.pid) for worker in self.workers)
 
 
-def one_grading(zygote: KeptZygote, checks: tuple[str, ...] = (), file: Path = LENET5) -> Shares:
-    """Grade one LeNet5 without training: all checks of structure and numbers, or only those named.
+def one_grading(zygote: KeptZygote, checks: tuple[str, ...] = (), file: Path = LENET5, task: str = "lenet5") -> Shares:
+    """Grade one network without training: all checks of structure and numbers, or only those named.
 
     Raises:
         RuntimeError: the network did not pass, so that something else was measured.
     """
-    assignment = catalogue.load("cifar10_cnns").only(["lenet5"]).untrained()
+    assignment = catalogue.load("cifar10_cnns").only([task]).untrained()
     statuses: list[Status] = []
     notes: list[str] = []
 
@@ -96,16 +98,16 @@ def one_grading(zygote: KeptZygote, checks: tuple[str, ...] = (), file: Path = L
 
     shares = zygote.measured(work)
     if any(status is not Status.PASSED for status in statuses):
-        raise RuntimeError("\n".join(["the correct LeNet5 did not pass:", *map(str, statuses), *notes]))
+        raise RuntimeError("\n".join([f"the correct {task} did not pass:", *map(str, statuses), *notes]))
     return shares
 
 
-def one_floor(zygote: KeptZygote) -> Shares:
+def one_floor(zygote: KeptZygote, file: Path = LENET5) -> Shares:
     """The floor once, in a worker of the zygote that serves it."""
 
     def load() -> Worker:
-        worker = zygote.spawn(LENET5)
-        worker.ask(Load(LENET5.name, LOAD_S), Loaded, timeout=LOAD_S)
+        worker = zygote.spawn(file)
+        worker.ask(Load(file.name, LOAD_S), Loaded, timeout=LOAD_S)
         return worker
 
     return zygote.measured(load)
@@ -126,13 +128,30 @@ def warm(runs: int) -> Iterator[Figure]:
     yield Figure(group, "CPU, both, first of a process", (1000 * first.cpu_s,), "ms", "fills caches a class shares")
     least = Figure(
         group,
-        "floor: define, build, trace once, run twice; CPU",
+        "floor: define, build, trace, run twice; CPU",
         tuple(1000 * floor.worker_s for _, floor in pairs),
         "ms",
         "bare TensorFlow in the same kind of worker",
     )
     yield least
     yield Figure(group, "CPU, both, over the floor", (total.median / least.median,), "x", "ratio of medians")
+
+
+def every_network(runs: int) -> Iterator[Figure]:
+    """Structure, numbers and update oracle of every network of the course, each in turn with its floor."""
+    for task, file in NETWORKS.items():
+        with KeptZygote.start(wait=True) as zygote, KeptZygote.start(wait=True, worker=FLOOR) as bare:
+            one_grading(zygote, file=file, task=task)  # fills the caches a class shares
+            pairs = [(one_grading(zygote, file=file, task=task), one_floor(bare, file)) for _ in range(runs)]
+        group = f"One {task}, warm: all checks but training"
+        yield Figure(group, "wall", tuple(run.wall_s for run, _ in pairs), "s")
+        yield Figure(group, "CPU, trusted side", tuple(run.trusted_s for run, _ in pairs), "s")
+        yield Figure(group, "CPU, worker", tuple(run.worker_s for run, _ in pairs), "s")
+        least = tuple(bare.worker_s for _, bare in pairs)
+        yield Figure(group, "floor: define, build, trace, run twice; CPU", least, "s")
+        over = tuple(run.cpu_s / bare.worker_s for run, bare in pairs)
+        yield Figure(group, "CPU, both, over the floor", over, "x", "run by run")
+        yield Figure(group, "memory of the worker, peak resident", tuple(run.peak_mib for run, _ in pairs), "MiB")
 
 
 def empty_worker(_runs: int) -> Iterator[Figure]:
