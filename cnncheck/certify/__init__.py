@@ -1,0 +1,1 @@
+"""How good the graders of an assignment are, measured by planting faults."""
