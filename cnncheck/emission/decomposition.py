@@ -188,7 +188,7 @@ def _shapes(graph: Graph, oddities: Mapping[str, Oddities], believed: Mapping[st
         try:
             shapes[node.name] = node.operation.output_shape(*inputs)
         except ShapeError:
-            if node.name not in believed:
+            if not believed:
                 raise
-            shapes[node.name] = believed[node.name]
+            shapes[node.name] = believed.get(node.name, inputs[0])
     return shapes
