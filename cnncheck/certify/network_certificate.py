@@ -72,6 +72,7 @@ class NetworkCertificate:
         unwritten: what could not be written in any of the styles, and why.
         errored: programs on which the grader itself failed, and how.
         seconds: median wall clock of grading one program.
+        versions: of the libraries that the programs ran with.
         texts, planned: how many programs were graded, and how many there are; fewer after an interruption.
     """
 
@@ -87,6 +88,7 @@ class NetworkCertificate:
     unwritten: tuple[str, ...]
     errored: tuple[str, ...]
     seconds: float
+    versions: str
     texts: int
     planned: int
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cnncheck.certify.grading import Desk
-from cnncheck.certify.network_certificate import NetworkCertificate
+from cnncheck.certify.run import NetworkCertification
 from cnncheck.certify.same_network import is_equivalent
 from cnncheck.certify.tally import Tally
 from cnncheck.certify.trial import Author, Trial
@@ -18,8 +18,11 @@ RIGHT = 100
 PAIRS = 100
 """Programs with two faults."""
 
-STEADY, STEADY_SEEDS = 20, 5
-"""Programs that are graded with several seeds, and how many seeds."""
+STEADY = 20
+"""Programs that are graded with several seeds."""
+
+PAIRS_SHARE, STEADY_SHARE = 30, 10
+"""Of a sample, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,66 +44,46 @@ class Plan:
         return most if self.sample is None else min(most, max(2, self.sample * share // 100))
 
 
-class Certification:
-    """The certification of one network: made, then run, and asked for what it found at any time."""
+def network_certification(task: NetworkTask, desk: Desk, plan: Plan) -> NetworkCertification:
+    """Write every program of a network's certification.
 
-    def __init__(self, task: NetworkTask, desk: Desk, plan: Plan) -> None:
-        self.plan, self.desk = plan, desk
-        self.tally = Tally(desk)
-        self._trials = list(self._made(task))
-        self._pairs = [trial for trial in self._trials if trial.kind == "pair"]
-        self._steady = self._spread([trial for trial in self._trials if trial.kind == "mutant"])
-        self.tally.planned = len(self._trials) + len(self._steady) * (STEADY_SEEDS - 1)
+    Args:
+        task: of an assignment; the checks are those that it sets.
+        desk: where they will be graded.
+        plan: how much is tried.
+    """
+    tally = Tally(desk)
+    trials = list(_trials(task, plan, tally))
+    wrong = [trial for trial in trials if trial.kind == "mutant"]
+    return NetworkCertification(desk, trials, _spread(wrong, plan.limited(STEADY, STEADY_SHARE)), tally)
 
-    @property
-    def planned(self) -> int:
-        """How many programs will be graded, those that are graded several times counted so often."""
-        return self.tally.planned
 
-    def run(self) -> None:
-        """Grade everything; what was graded before an interruption is in the certificate.
-
-        Raises:
-            SandboxError: no worker can be had.
-        """
-        for judged in self.desk.judged(self._trials):
-            self.tally.add(judged)
-        first = {id(judged.trial): judged for judged in self.tally.judged}
-        for seed in range(self.plan.seed + 1, self.plan.seed + STEADY_SEEDS):
-            for judged in self.desk.judged(self._steady, seed):
-                self.tally.compare(first[id(judged.trial)], judged.verdict, seed)
-
-    def certificate(self) -> NetworkCertificate:
-        """What is known so far."""
-        return self.tally.certificate()
-
-    def _made(self, task: NetworkTask) -> Iterator[Trial]:
-        """Every program: a few of each kind first, so that an interrupted run says something of all."""
-        plan, graph = self.plan, task.graph
-        author = Author(graph, task.names[0], plan.styles, plan.seed)
-        if not author.styles:
-            self.tally.unwritten.append(f"{graph.name} itself: none of the styles asked for has words for it")
-            return
-        found = list(mutants(graph))
-        chosen = sample(found, len(found) if plan.sample is None else plan.sample, plan.seed)
-        yield from author.right(plan.limited(RIGHT, 100))
-        wrong: list[Mutant] = []
-        for number, mutant in enumerate(chosen):
-            same = is_equivalent(graph, mutant, plan.seed)
-            kind = "equivalent" if same else "mutant"
-            for made in author.wrong(mutant, number, kind=kind, once=plan.sample is not None or same):
-                if isinstance(made, str):
-                    self.tally.unwritten.append(made)
-                else:
-                    yield made
-            if same:
-                self.tally.excluded[mutant.operator] += 1
+def _trials(task: NetworkTask, plan: Plan, tally: Tally) -> Iterator[Trial]:
+    graph = task.graph
+    author = Author(graph, task.names[0], plan.styles, plan.seed)
+    if not author.styles:
+        tally.unwritten.append(f"{graph.name} itself: none of the styles asked for has words for it")
+        return
+    found = list(mutants(graph))
+    yield from author.right(plan.limited(RIGHT, 100))
+    wrong: list[Mutant] = []
+    for number, mutant in enumerate(sample(found, len(found) if plan.sample is None else plan.sample, plan.seed)):
+        same = is_equivalent(graph, mutant, plan.seed)
+        kind = "equivalent" if same else "mutant"
+        for made in author.wrong(mutant, number, kind=kind, once=plan.sample is not None or same):
+            if isinstance(made, Trial):
+                yield made
             else:
-                wrong.append(mutant)
-        for number, pair in enumerate(pairs(wrong, plan.limited(PAIRS, 30), plan.seed)):
-            yield from author.both(pair, number)
+                tally.unwritten.append(made)
+        if same:
+            tally.excluded[mutant.operator] += 1
+        else:
+            wrong.append(mutant)
+    for number, pair in enumerate(pairs(wrong, plan.limited(PAIRS, PAIRS_SHARE), plan.seed)):
+        yield from author.both(pair, number)
 
-    def _spread(self, trials: Sequence[Trial]) -> list[Trial]:
-        """Some of the wrong programs, evenly over all of them."""
-        count = min(len(trials), self.plan.limited(STEADY, 10))
-        return [trials[place * len(trials) // count] for place in range(count)]
+
+def _spread(trials: Sequence[Trial], count: int) -> list[Trial]:
+    """So many programs, evenly over all of them."""
+    few = min(len(trials), count)
+    return [trials[place * len(trials) // few] for place in range(few)]

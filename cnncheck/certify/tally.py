@@ -69,6 +69,7 @@ class Tally:
                 if verdict.failure is not None
             ),
             seconds=median([one.verdict.seconds for one in graded]) if graded else 0.0,
+            versions=next((one.verdict.versions for one in graded), ""),
             texts=self.texts,
             planned=self.planned,
         )

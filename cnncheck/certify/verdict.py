@@ -1,5 +1,6 @@
 """What a grade says of a program, and whether that is what should be said."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from cnncheck.certify.trial import Trial
@@ -16,6 +17,7 @@ class Verdict:
         full_marks: whether every point was earned.
         seconds: wall clock.
         failure: how the grader itself failed.
+        versions: of the libraries the program ran with.
     """
 
     faults: tuple[Finding, ...] = ()
@@ -23,6 +25,7 @@ class Verdict:
     full_marks: bool = False
     seconds: float = 0.0
     failure: str | None = None
+    versions: str = ""
 
     @classmethod
     def of(cls, grade: Grade) -> "Verdict":
@@ -35,6 +38,7 @@ class Verdict:
             full_marks=grade.score == grade.max_score,
             seconds=grade.duration_s,
             failure=failure,
+            versions=f"tensorflow {grade.environment.tensorflow}, keras {grade.environment.keras}",
         )
 
     @property
@@ -98,7 +102,7 @@ class Judged:
     @property
     def both_named(self) -> bool:
         """Whether everything planted is among the findings."""
-        return {finding.code for finding in self.verdict.faults} >= set(self.trial.codes)
+        return Counter(finding.code for finding in self.verdict.faults) >= Counter(self.trial.codes)
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ def declared(graph: Graph) -> Iterator[Mutant]:
         if other != shape and min(other) > 0:
             what = f"an image of {'x'.join(map(str, other))}"
             edit = partial(_declared, shape=other)
-            yield from mutant(graph, what, CODE, (image,), edit, [(image, Trait.DECLARED)])
+            readers = tuple(node.name for node in graph.consumers(image))
+            yield from mutant(graph, what, CODE, (image, *readers), edit, [(image, Trait.DECLARED)])
 
 
 def _declared(graph: Graph, shape: Shape) -> Graph:
