@@ -305,6 +305,8 @@ def certify_command(
     from cnncheck.emission import Style  # noqa: PLC0415
     from cnncheck.sandbox import SandboxError  # noqa: PLC0415
 
+    if markdown is not None and not markdown.parent.is_dir():  # an hour is long to wait for that
+        raise _fail(USAGE, f"{markdown} cannot be written: there is no folder {markdown.parent}.")
     if unknown := [each for each in style or () if each not in set(Style)]:
         raise _fail(USAGE, f"--style is one of {', '.join(Style)}. Received: {unknown[0]}")
     request = Request(

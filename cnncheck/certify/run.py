@@ -16,18 +16,20 @@ class NetworkCertification:
 
     Attributes:
         desk: where they are graded.
+        trials: the programs.
+        steady: those of them that are graded with several seeds.
         tally: what was said of them.
     """
 
     def __init__(self, desk: Desk, trials: Sequence[Trial], steady: Sequence[Trial], tally: Tally) -> None:
         self.desk, self.tally = desk, tally
-        self._trials, self._steady = trials, steady
+        self.trials, self.steady = trials, steady
         tally.planned = self.planned
 
     @property
     def planned(self) -> int:
         """How many programs will be graded, those that are graded several times counted so often."""
-        return len(self._trials) + len(self._steady) * (STEADY_SEEDS - 1)
+        return len(self.trials) + len(self.steady) * (STEADY_SEEDS - 1)
 
     def run(self) -> None:
         """Grade everything; what was graded before an interruption is in the certificate.
@@ -35,11 +37,11 @@ class NetworkCertification:
         Raises:
             SandboxError: no worker can be had.
         """
-        for judged in self.desk.judged(self._trials):
+        for judged in self.desk.judged(self.trials):
             self.tally.add(judged)
         first = {id(judged.trial): judged for judged in self.tally.judged}
         for seed in range(self.desk.seed + 1, self.desk.seed + STEADY_SEEDS):
-            for judged in self.desk.judged(self._steady, seed):
+            for judged in self.desk.judged(self.steady, seed):
                 self.tally.compare(first[id(judged.trial)], judged.verdict, seed)
 
     def certificate(self) -> NetworkCertificate:

@@ -8,7 +8,6 @@ from cnncheck.emission.bodies import MANY, Body, holds
 from cnncheck.emission.keras_layers import KerasLayers
 from cnncheck.emission.lines import Imports, call, concluded, documented, indented, module
 from cnncheck.emission.marks import mark_of, marked
-from cnncheck.emission.oddities import mode
 from cnncheck.emission.parts import Block, Choice, Layer, Run, Series, Use, blocks, marks
 from cnncheck.emission.uses import arguments, signature
 from cnncheck.emission.variation import Variation
@@ -53,14 +52,12 @@ class _Calls(Body):
         return [f"def {block.function}({told}):", *documented(block.sentence, lines)]
 
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:
-        told = mode(layer.oddities)
-        read = source if told is None else f"{source}, {told}"
         if layer.shares is not None:
-            return [marked(f"{target} = {layer.shares}_layer({read})", layer.marks)]
+            return [marked(f"{target} = {layer.shares}_layer({source})", layer.marks)]
         if layer.is_shared:
             kept = f"{layer.name}_layer"
-            return [f"{kept} = {self.author.layer(layer)}", marked(f"{target} = {kept}({read})", layer.marks)]
-        return [f"{target} = {self.author.layer(layer)}({read})"]
+            return [f"{kept} = {self.author.layer(layer)}", marked(f"{target} = {kept}({source})", layer.marks)]
+        return [f"{target} = {self.author.layer(layer)}({source})"]
 
     def use(self, use: Use, source: str, target: str) -> list[str]:
         return [marked(f"{target} = {call(use.block.function, [source, *arguments(use, self.author)])}", use.marks)]

@@ -37,7 +37,10 @@ IMPOSSIBLE: Mapping[Style, Oddities] = {
     Style.SEQUENTIAL: frozenset(
         {Oddity.INFERENCE_ONLY, Oddity.ALWAYS_TRAINING, Oddity.UNUSED, Oddity.UNTRACKED},
     ),
-    Style.FUNCTIONAL: frozenset({Oddity.UNUSED, Oddity.UNTRACKED}),
+    # A Functional model of Keras 3 calls its layers in the mode that it is called in, whatever was written where.
+    Style.FUNCTIONAL: frozenset(
+        {Oddity.INFERENCE_ONLY, Oddity.ALWAYS_TRAINING, Oddity.UNUSED, Oddity.UNTRACKED},
+    ),
     Style.SUBCLASSED: frozenset({Oddity.DECLARED}),
     Style.RAW: frozenset({Oddity.DECLARED}),
 }

@@ -91,7 +91,7 @@ class _RawClasses(ClassBody):
                 if Oddity.FROZEN in layer.oddities:
                     raise NotWritableError(f"{name!r}: all batch normalisations of a raw program are of one class")
                 return [f"self.{name} = {self.normalizations.made(layer, operation)}"]
-            case _ if Oddity.UNUSED in layer.oddities:
+            case Pooling2D() | Dropout() if Oddity.UNUSED in layer.oddities:
                 raise NotWritableError(f"{name!r}: there is nothing to create, so nothing is left unused")
             case _:
                 return []
