@@ -141,7 +141,8 @@ class Certifying:
 
     def _desk(self, task: NetworkTask, folder: Path, zygote: Zygote, progress: Callable[[str], None]) -> Desk:
         request = self.request
-        return Desk(request.assignment, task.name, folder / task.name, zygote, request.seed, request.jobs, progress)
+        place, kept = folder / task.name, request.keep is not None
+        return Desk(request.assignment, task.name, place, zygote, request.seed, request.jobs, progress, kept)
 
     @contextmanager
     def _folder(self) -> Iterator[Path]:

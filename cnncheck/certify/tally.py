@@ -6,6 +6,7 @@ from statistics import median
 
 from cnncheck.certify.grading import Desk
 from cnncheck.certify.network_certificate import Case, NetworkCertificate, NetworkRow
+from cnncheck.certify.trial import Trial
 from cnncheck.certify.verdict import Judged, Verdict
 
 
@@ -105,9 +106,12 @@ class Tally:
             style=trial.style,
             expected=_expected(judged),
             received=judged.verdict.said,
-            file=str(self.desk.file_of(trial)),
+            file=self._file(trial),
             repeat=self.desk.repeat(trial),
         )
+
+    def _file(self, trial: Trial) -> str | None:
+        return str(self.desk.file_of(trial)) if self.desk.is_kept(trial) else None
 
     def _unsteady(self, first: Judged, other: Verdict, seed: int) -> Case:
         trial = first.trial
@@ -118,7 +122,7 @@ class Tally:
             style=trial.style,
             expected=first.verdict.said,
             received=other.said,
-            file=str(self.desk.file_of(trial)),
+            file=self._file(trial),
             repeat=self.desk.repeat(trial, seed),
         )
 
