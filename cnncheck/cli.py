@@ -14,6 +14,7 @@ import typer
 from cnncheck.explain.commands import app as explain_app
 
 if TYPE_CHECKING:
+    from cnncheck.certify.command import Certifying
     from cnncheck.classroom.engine import Options, Outcome
     from cnncheck.findings import Grade
 
@@ -275,6 +276,84 @@ def calibrate_command(
         f"mean {threshold.mean:.4f}, standard deviation {threshold.deviation:.4f}, lowest {threshold.lowest:.4f}: "
         f"threshold {threshold.accuracy:.4f}, written to {path}"
     )
+
+
+@app.command("certify")
+def certify_command(
+    assignment: Annotated[str, typer.Argument(help="Name or definition file.")],
+    task: Annotated[list[str] | None, typer.Option(help="Only this task; repeatable.")] = None,
+    style: Annotated[
+        list[str] | None, typer.Option(help="sequential, functional, subclassed or raw; repeatable, by default all.")
+    ] = None,
+    sample: Annotated[int | None, typer.Option(min=1, help="Faults tried of each task; by default all.")] = None,
+    seed: Annotated[int, typer.Option(min=0, max=SEED_LIMIT - 6, help="Of all draws and of the grades.")] = 0,
+    labelled: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Submissions with marked faults, DIR/TASK/accepted, faults and pairs."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print data.")] = False,  # noqa: FBT002 - an option
+    markdown: Annotated[Path | None, typer.Option(help="Write a page too.")] = None,
+    keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the programs that were graded.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Programs graded at a time; by default one a core.")] = None,
+) -> None:
+    """Measure how good the graders of an assignment are: plant faults, grade them, and count what is said."""
+    from cnncheck import catalogue  # noqa: PLC0415
+    from cnncheck.certify.command import Certifying, Request  # noqa: PLC0415
+    from cnncheck.certify.labelled import LabelError  # noqa: PLC0415
+    from cnncheck.certify.output import write  # noqa: PLC0415
+    from cnncheck.course import DefinitionError  # noqa: PLC0415
+    from cnncheck.emission import Style  # noqa: PLC0415
+    from cnncheck.sandbox import SandboxError  # noqa: PLC0415
+
+    if markdown is not None and not markdown.parent.is_dir():  # an hour is long to wait for that
+        raise _fail(USAGE, f"{markdown} cannot be written: there is no folder {markdown.parent}.")
+    if unknown := [each for each in style or () if each not in set(Style)]:
+        raise _fail(USAGE, f"--style is one of {', '.join(Style)}. Received: {unknown[0]}")
+    request = Request(
+        assignment,
+        tuple(task or ()),
+        tuple(style or ()),
+        sample,
+        seed,
+        labelled,
+        keep,
+        jobs or len(os.sched_getaffinity(0)),
+    )
+    try:
+        run = Certifying.of(request)
+        _certified(run)
+        write(run.certificate(), as_json=as_json, page=markdown)
+    except (catalogue.UnknownAssignment, DefinitionError, LabelError) as error:
+        raise _fail(USAGE, str(error)) from error
+    except (SandboxError, OSError) as error:
+        raise _fail(NOT_GRADED, str(error)) from error
+    raise typer.Exit(INTERRUPTED + signal.SIGINT if run.interrupted else GRADED)
+
+
+def _certified(run: "Certifying") -> None:
+    """Run a certification with progress on standard error; a signal ends it, and it keeps what it has measured."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from cnncheck.report.progress import Progress  # noqa: PLC0415
+    from cnncheck.sandbox import Zygote  # noqa: PLC0415
+
+    with (
+        _as_interrupt(signal.SIGTERM, signal.SIGHUP),
+        Zygote.start() as zygote,
+        Progress(Console(stderr=True), 0, enabled=True) as progress,
+    ):
+        run.run(zygote, progress.expect, progress.advance)
+
+
+@contextmanager
+def _as_interrupt(*numbers: int) -> Iterator[None]:
+    """Have signals do what Ctrl-C does."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @app.command("doctor")

@@ -1,1 +1,1 @@
-"""How good the graders are: what they reject, what they accept, and whether they say what is wrong."""
+"""How good the graders of an assignment are, measured by planting faults."""

@@ -4,7 +4,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from cnncheck.emission.lines import indented
+from cnncheck.emission.marks import marked
 from cnncheck.emission.names import branch_names
+from cnncheck.emission.oddities import Oddity
 from cnncheck.emission.parts import Choice, Fork, Layer, Run, Series, Stack, Tangle, Use
 from reference.operations import Add, Operation
 
@@ -27,6 +29,8 @@ class Body(ABC):
         lines: list[str] = []
         at = source
         for part in series:
+            if isinstance(part, Layer) and Oddity.UNUSED in part.oddities:
+                continue
             match part:
                 case Layer():
                     lines += self.layer(part, at, target)
@@ -43,7 +47,7 @@ class Body(ABC):
                 case Tangle():
                     lines += self._tangle(part, at, target)
             at = target
-        return lines
+        return lines if at == target or not series else [f"{target} = {source}"]
 
     def _fork(self, fork: Fork, source: str, target: str) -> list[str]:
         self._depth += 1
@@ -73,7 +77,7 @@ class Body(ABC):
     def joined(self, fork: Fork, read: list[str], target: str) -> list[str]:
         """Statements that join values."""
         operands = read[::-1] if self.swapped and isinstance(fork.join, Add) else read
-        return [f"{target} = {self.join(fork.name, fork.join, operands)}"]
+        return [marked(f"{target} = {self.join(fork.name, fork.join, operands)}", fork.marks)]
 
     @abstractmethod
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:

@@ -9,7 +9,22 @@ import numpy as np
 from cnncheck.emission.bodies import MANY, Body, holds, progression
 from cnncheck.emission.keras_layers import KerasLayers
 from cnncheck.emission.lines import call, concluded, documented, indented, listing
-from cnncheck.emission.parts import Block, Choice, Fork, Layer, Part, Run, Series, Stack, Tangle, Use, knows_modes
+from cnncheck.emission.marks import marked, unmarked
+from cnncheck.emission.oddities import mode
+from cnncheck.emission.parts import (
+    Block,
+    Choice,
+    Fork,
+    Layer,
+    Part,
+    Run,
+    Series,
+    Stack,
+    Tangle,
+    Use,
+    knows_modes,
+    marks,
+)
 from cnncheck.emission.uses import arguments, signature
 from cnncheck.emission.variation import Variation
 
@@ -96,15 +111,18 @@ class ClassBody(Body):
 
     def made_block(self, use: Use) -> str:
         """A block as it is made: `ResidualBlock(64)`."""
-        return call(use.block.name, arguments(use, self.author))
+        return marked(call(use.block.name, arguments(use, self.author)), use.marks)
 
     def called(self, attribute: str, value: str, series: Series) -> str:
         """A call of something that the object holds, told the mode where it matters."""
-        return call(attribute, [value, "training=training"] if knows_modes(series) else [value])
+        told = next((word for part in series if isinstance(part, Layer) and (word := mode(part.oddities))), None)
+        if told is None and knows_modes(series):
+            told = "training=training"
+        return call(attribute, [value] if told is None else [value, told])
 
     def use(self, use: Use, source: str, target: str) -> list[str]:
         """Statements of one block."""
-        return [f"{target} = {self.called(f'self.{use.name}', source, (use,))}"]
+        return [marked(f"{target} = {self.called(f'self.{use.name}', source, (use,))}", use.marks)]
 
     def run(self, run: Run, source: str, target: str) -> list[str]:
         """Statements of several blocks."""
@@ -141,14 +159,15 @@ class ClassBody(Body):
     def _run_made(self, run: Run) -> list[str]:
         """A list of blocks: a comprehension where they are alike."""
         items = [self.made_block(use) for use in run.uses]
-        if len(set(items)) == 1 and len(items) > MANY - 1:
-            return [f"self.{run.name} = [{items[0]} for _ in range({len(items)})]"]
+        if len(set(map(unmarked, items))) == 1 and len(items) > MANY - 1:
+            every = self.made_block(replace(run.uses[0], marks=marks(run.uses)))
+            return [f"self.{run.name} = [{every} for _ in range({len(items)})]"]
         if grown := progression(run):
             place, numbers = grown
             parameter = run.uses[0].block.parameters[place]
             values = list(run.uses[0].values)
             values[place] = replace(parameter, default=None)
-            one = self.made_block(replace(run.uses[0], values=tuple(values)))
+            one = self.made_block(replace(run.uses[0], values=tuple(values), marks=marks(run.uses)))
             told = f"range({numbers.start}, {numbers.stop}, {numbers.step})"
             return [f"self.{run.name} = [{one} for {parameter.name} in {told}]"]
         if len(items) <= ON_ONE_LINE:

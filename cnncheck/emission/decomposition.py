@@ -1,17 +1,45 @@
 """Takes a graph apart into layers in series and forks, the way a program is written."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from cnncheck.emission.marks import mark_of
+from cnncheck.emission.oddities import NONE, Oddities, Oddity
 from cnncheck.emission.parts import Fork, Layer, Part, Series, Tangle, Wire
 from reference.graph import Graph, Node
-from reference.operations import Activation, BatchNormalization, Conv2D, Dense, DepthwiseConv2D
+from reference.operations import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    Operation,
+    Shape,
+    ShapeError,
+)
 from reference.run import owner
 
 
-def decomposed(graph: Graph) -> Series:
-    """A graph as a series; it has passed :func:`cnncheck.emission.writable.check`."""
-    return _Decomposition(graph).series()
+@dataclass(frozen=True, slots=True)
+class Transposition(Operation):
+    """The image with its channels in front."""
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The last axis comes first."""
+        return (inputs[0][-1], *inputs[0][:-1])
+
+
+def decomposed(
+    graph: Graph, oddities: Mapping[str, Oddities] | None = None, believed: Mapping[str, Shape] | None = None
+) -> Series:
+    """A graph as a series; it has passed :func:`cnncheck.emission.writable.check`.
+
+    Args:
+        graph: the network.
+        oddities: what the program does to some of its nodes.
+        believed: shapes that the author takes for granted where they do not follow.
+    """
+    return _Decomposition(graph, oddities or {}, believed or {}).series()
 
 
 def folded(series: Series) -> Series:
@@ -28,8 +56,9 @@ def folded(series: Series) -> Series:
             and isinstance(before.operation, Conv2D | DepthwiseConv2D | Dense)
             and before.activation is None
             and not (before.is_shared or before.shares)
+            and part.oddities == before.oddities & {Oddity.UNUSED}
         ):
-            parts[-1] = replace(before, activation=part.operation.function)
+            parts[-1] = replace(before, activation=part.operation.function, marks=before.marks + part.marks)
         else:
             parts.append(part)
     return tuple(parts)
@@ -38,16 +67,22 @@ def folded(series: Series) -> Series:
 class _Decomposition:
     """The graph, who reads what, and where the ways from each node to the output meet again."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
+    def __init__(self, graph: Graph, oddities: Mapping[str, Oddities], believed: Mapping[str, Shape]) -> None:
+        self.graph, self.oddities = graph, oddities
+        self.shapes = _shapes(graph, oddities, believed)
         self.position = {node.name: number for number, node in enumerate(graph)}
         self.readers: Mapping[str, tuple[Node, ...]] = {node.name: graph.consumers(node.name) for node in graph}
         self.shared = {node.shares for node in graph if node.shares is not None}
         self.meeting = self._meetings()
 
     def series(self) -> Series:
-        first = self.graph.nodes[0].name
-        return tuple(self._between(first, self.graph.output))
+        first = self.graph.nodes[0]
+        series = tuple(self._between(first.name, self.graph.output))
+        if Oddity.TRANSPOSED not in self.oddities.get(first.name, NONE):
+            return series
+        shape = Transposition().output_shape(self.graph.input_shape)
+        turned = Layer("turned", Transposition(), shape[0], len(shape), shape, marks=mark_of(0))
+        return (turned, *series)
 
     def _meetings(self) -> dict[str, str]:
         """For each node the first one that every way from it to the output goes through."""
@@ -93,7 +128,8 @@ class _Decomposition:
         ends = [name for name in join.inputs if name != at]
         if sorted(ends) != sorted(branches):
             return self._tangle(at, meeting)
-        return Fork(join.name, join.operation, tuple(branches.get(name, ()) for name in join.inputs))
+        ways = tuple(branches.get(name, ()) for name in join.inputs)
+        return Fork(join.name, join.operation, ways, self._mark(join))
 
     def _branch(self, first: Node, meeting: str) -> tuple[Series, str] | None:
         """The parts from a node to the last one before a meeting, and that one's name; None where others join in."""
@@ -113,12 +149,13 @@ class _Decomposition:
             if behind.intersection(node.inputs):
                 behind.add(node.name)
                 join = len(node.inputs) > 1
-                part = Fork(node.name, node.operation, ((),) * len(node.inputs)) if join else self._layer(node)
+                ways = ((),) * len(node.inputs)
+                part = Fork(node.name, node.operation, ways, self._mark(node)) if join else self._layer(node)
                 wires.append(Wire(part, node.inputs))
         return Tangle(at, tuple(wires))
 
     def _layer(self, node: Node) -> Layer:
-        read = self.graph.shapes[node.inputs[0]]
+        read = self.shapes[node.inputs[0]]
         operation = node.operation
         axis = -1
         if isinstance(operation, BatchNormalization) and operation.axis > 0:
@@ -129,7 +166,29 @@ class _Decomposition:
             operation=operation,
             channels=read[axis],
             rank=len(read),
-            shape=self.graph.shapes[node.name],
+            shape=self.shapes[node.name],
             shares=root.name if root is not node else None,
             is_shared=node.name in self.shared,
+            oddities=self.oddities.get(node.name, NONE),
+            marks=self._mark(node),
         )
+
+    def _mark(self, node: Node) -> str:
+        return mark_of(self.position[node.name])
+
+
+def _shapes(graph: Graph, oddities: Mapping[str, Oddities], believed: Mapping[str, Shape]) -> Mapping[str, Shape]:
+    """The shapes of a network; where they do not fit, what the author believes they are."""
+    shapes: dict[str, Shape] = {}
+    for node in graph:
+        inputs = [shapes[name] for name in node.inputs]
+        if Oddity.UNUSED in oddities.get(node.name, NONE):
+            shapes[node.name] = inputs[0]
+            continue
+        try:
+            shapes[node.name] = node.operation.output_shape(*inputs)
+        except ShapeError:
+            if not believed:
+                raise
+            shapes[node.name] = believed.get(node.name, inputs[0])
+    return shapes

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from cnncheck.emission.idioms import Idiom
-from cnncheck.emission.parts import Block, Choice, Parameter, Series, Use, Value
+from cnncheck.emission.parts import Block, Choice, Parameter, Series, Use, Value, marks
 from cnncheck.emission.slots import CHANNELS, Slot, choices, completed, decided, refilled, slots
 
 FLAG = "flag"
@@ -42,7 +42,10 @@ def defined(idiom: Idiom, uses: Sequence[Series], *, channels: bool) -> list[Use
         tuple(column.parameter for column in columns),
         series,
     )
-    return [Use(rows[use][0].layer, block, tuple(column.value(use) for column in columns)) for use in range(len(uses))]
+    return [
+        Use(rows[number][0].layer, block, tuple(column.value(number) for column in columns), marks(use))
+        for number, use in enumerate(uses)
+    ]
 
 
 def _place(column: "_Column") -> tuple[bool, int]:

@@ -1,12 +1,14 @@
 """The Functional style: layers called on tensors, from the input to the output."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from cnncheck.emission.bodies import MANY, Body, holds
 from cnncheck.emission.keras_layers import KerasLayers
 from cnncheck.emission.lines import Imports, call, concluded, documented, indented, module
-from cnncheck.emission.parts import Block, Choice, Layer, Run, Series, Use, blocks
+from cnncheck.emission.marks import mark_of, marked
+from cnncheck.emission.parts import Block, Choice, Layer, Run, Series, Use, blocks, marks
 from cnncheck.emission.uses import arguments, signature
 from cnncheck.emission.variation import Variation
 from reference.graph import Graph
@@ -25,7 +27,7 @@ def functional(graph: Graph, series: Series, name: str, sentence: str, variation
     """
     imports = Imports(variation.qualified)
     body = _Calls(KerasLayers(imports, variation))
-    image = call(imports.keras("Input"), [f"shape={graph.input_shape}"])
+    image = marked(call(imports.keras("Input"), [f"shape={graph.input_shape}"]), mark_of(0))
     lines = [f"inputs = {image}", *concluded(body.series(series, "inputs", "x"), "x", "outputs = ")]
     model = call(imports.keras("Model"), ["inputs", "outputs", f'name="{graph.name}"'])
     pieces = [body.definition(block) for block in blocks(series)]
@@ -51,21 +53,22 @@ class _Calls(Body):
 
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:
         if layer.shares is not None:
-            return [f"{target} = {layer.shares}_layer({source})"]
+            return [marked(f"{target} = {layer.shares}_layer({source})", layer.marks)]
         if layer.is_shared:
             kept = f"{layer.name}_layer"
-            return [f"{kept} = {self.author.layer(layer)}", f"{target} = {kept}({source})"]
+            return [f"{kept} = {self.author.layer(layer)}", marked(f"{target} = {kept}({source})", layer.marks)]
         return [f"{target} = {self.author.layer(layer)}({source})"]
 
     def use(self, use: Use, source: str, target: str) -> list[str]:
-        return [f"{target} = {call(use.block.function, [source, *arguments(use, self.author)])}"]
+        return [marked(f"{target} = {call(use.block.function, [source, *arguments(use, self.author)])}", use.marks)]
 
     def run(self, run: Run, source: str, target: str) -> list[str]:
         lines: list[str] = []
         for _, group in groupby(run.uses, lambda use: (use.block.name, use.values)):
             same = list(group)
-            [line] = self.use(same[0], source, target)
-            [after] = self.use(same[0], target, target)
+            every = replace(same[0], marks=marks(tuple(same)))
+            [line] = self.use(every, source, target)
+            [after] = self.use(every, target, target)
             if len(same) >= MANY and source == target:
                 lines += [f"for _ in range({len(same)}):", *indented([line])]
             else:

@@ -35,7 +35,7 @@ class Holder(ABC):
         """Definitions that have to come first."""
 
     @abstractmethod
-    def kernel(self, name: str, sides: list[str], regularizer: float | None) -> str:
+    def kernel(self, name: str, sides: list[str], regularizer: float | None, *, trainable: bool = True) -> str:
         """A kernel, at first drawn at random."""
 
     @abstractmethod
@@ -65,10 +65,11 @@ class ModuleHolder(Holder):
         sentence = "First values of a kernel, drawn as Glorot and Bengio propose."
         return [["def glorot(*sides):", *documented(sentence, [drawn])]]
 
-    def kernel(self, name: str, sides: list[str], regularizer: float | None) -> str:
+    def kernel(self, name: str, sides: list[str], regularizer: float | None, *, trainable: bool = True) -> str:
         """A kernel, at first drawn at random."""
         del name, regularizer
-        return call(self.imports.tf("Variable"), [call("glorot", sides)])
+        options = [] if trainable else ["trainable=False"]
+        return call(self.imports.tf("Variable"), [call("glorot", sides), *options])
 
     def vector(self, name: str, width: str, start: str, *, trainable: bool = True) -> str:
         """A number for each channel, at first zeros or ones."""
@@ -96,12 +97,12 @@ class KerasHolder(Holder):
         del layers
         return []
 
-    def kernel(self, name: str, sides: list[str], regularizer: float | None) -> str:
+    def kernel(self, name: str, sides: list[str], regularizer: float | None, *, trainable: bool = True) -> str:
         """A kernel, at first drawn at random."""
         options = [f'name="{name}"', f"shape=({', '.join(sides)})", 'initializer="glorot_uniform"']
         if regularizer is not None:
             options.append(f"regularizer={call(self.imports.keras('L2', 'regularizers'), [repr(regularizer)])}")
-        return call("self.add_weight", options)
+        return call("self.add_weight", options if trainable else [*options, "trainable=False"])
 
     def vector(self, name: str, width: str, start: str, *, trainable: bool = True) -> str:
         """A number for each channel, at first zeros or ones."""

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cnncheck.emission.decomposition import Transposition
 from cnncheck.emission.lines import Imports, call
+from cnncheck.emission.marks import marked
+from cnncheck.emission.oddities import Oddity
 from cnncheck.emission.parts import Layer, Value
 from cnncheck.emission.variation import Variation
 from cnncheck.emission.words import activation, word
@@ -24,6 +27,13 @@ from reference.operations import (
 
 _CLASSES = {"relu": "ReLU", "softmax": "Softmax"}
 """Activations that Keras has a layer for."""
+
+
+_ARGUMENTS = (
+    (Oddity.CHANNELS_FIRST, "data_format", '"channels_first"'),
+    (Oddity.FROZEN, "trainable", "False"),
+)
+"""Oddities that a layer is told when it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +65,20 @@ class KerasLayers:
         Raises:
             NotWritableError: Keras has none for it.
         """
+        return marked(self._layer(layer), layer.marks)
+
+    def _layer(self, layer: Layer) -> str:
         operation = layer.operation
         if isinstance(operation, Activation):
+            if Oddity.OVER_BATCH in layer.oddities:
+                return call(self.imports.layer("Softmax"), ["axis=0"])
             return self._activation(operation.function)
         if isinstance(operation, Flatten) and self.variation.reshape:
             return call(self.imports.layer("Reshape"), [f"({layer.shape[0]},)"])
+        if isinstance(operation, Transposition):
+            return call(self.imports.layer("Permute"), ["(3, 1, 2)"])
         arguments = list(self._arguments(operation, layer.activation))
+        arguments += [Argument(name, text) for oddity, name, text in _ARGUMENTS if oddity in layer.oddities]
         return call(self.imports.layer(type(operation).__name__), self.written(arguments))
 
     def join(self, operation: Operation) -> str:

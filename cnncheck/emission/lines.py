@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from cnncheck.emission.marks import unmarked
+
 WIDTH = 120
 INDENT = "    "
 
@@ -45,7 +47,7 @@ def documented(sentence: str, lines: Iterable[str]) -> list[str]:
 
 def wrapped(line: str) -> list[str]:
     """A line, or where it is too long the same with each item of its first wide bracket on a line of its own."""
-    if len(line) <= WIDTH or '"""' in line:
+    if len(unmarked(line)) <= WIDTH or '"""' in line:
         return [line]
     margin = line[: len(line) - len(line.lstrip())]
     for start, character in enumerate(line):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cnncheck.emission.holders import Holder
 from cnncheck.emission.lines import call, documented, indented
+from cnncheck.emission.marks import marked
 from cnncheck.emission.parts import Layer
 from cnncheck.emission.words import word
 from reference.operations import BatchNormalization
@@ -39,20 +40,25 @@ class Normalizations:
 
     Attributes:
         names: of the class of each kind.
+        marks: of the nodes of each kind.
         usual: momentum and epsilon of most layers, the defaults of each class.
     """
 
     names: Mapping[Kind, str]
+    marks: Mapping[Kind, str]
     usual: tuple[float, float]
 
     @classmethod
     def of(cls, layers: Iterable[Layer]) -> "Normalizations":
         """The classes for some layers."""
         found = [(layer, layer.operation) for layer in layers if isinstance(layer.operation, BatchNormalization)]
-        kinds = dict.fromkeys(Kind.of(layer, operation) for layer, operation in found)
+        kinds: dict[Kind, str] = {}
+        for layer, operation in found:
+            kind = Kind.of(layer, operation)
+            kinds[kind] = kinds.get(kind, "") + layer.marks
         names = {kind: f"BatchNorm{number if number > 1 else ''}" for number, kind in enumerate(kinds, start=1)}
         told = Counter((operation.momentum, operation.epsilon) for _, operation in found)
-        return cls(names, max(told, key=lambda each: told[each], default=(0.99, 1e-3)))
+        return cls(names, kinds, max(told, key=lambda each: told[each], default=(0.99, 1e-3)))
 
     def made(self, layer: Layer, operation: BatchNormalization) -> str:
         """A layer with this operation as it is made: `BatchNorm(6)`."""
@@ -79,7 +85,7 @@ class Normalizations:
             *indented(made),
             "",
             f"def {holder.method}(self, x, training={holder.no_mode}):",
-            *indented(_computed(kind, holder)),
+            *indented([marked(line, self.marks[kind]) for line in _computed(kind, holder)]),
         ]
         sentence = "Batch normalisation: by the statistics of the batch in training, by moving ones otherwise."
         return [f"class {name}({holder.part()}):", *documented(sentence, body)]

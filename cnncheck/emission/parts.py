@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from cnncheck.emission.oddities import NONE, Oddities
 from reference.operations import BatchNormalization, Dropout, Operation, Shape
 
 Value: TypeAlias = Any
@@ -50,6 +51,8 @@ class Layer:
         activation: by its Keras name.
         shares: the layer whose weights it uses.
         is_shared: whether others use its own.
+        oddities: what the program does to it beside that.
+        marks: of the nodes that it stands for.
     """
 
     name: str
@@ -60,6 +63,8 @@ class Layer:
     activation: str | None = None
     shares: str | None = None
     is_shared: bool = False
+    oddities: Oddities = NONE
+    marks: str = ""
 
     @property
     def owner(self) -> str:
@@ -74,6 +79,7 @@ class Fork:
     name: str
     join: Operation
     branches: "tuple[Series, ...]"
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,7 @@ class Use:
     name: str
     block: Block
     values: tuple[Value, ...]
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +215,11 @@ def blocks(series: Series) -> tuple[Block, ...]:
             for block in (*blocks(part.block.series), part.block):
                 found.setdefault(block.name, block)
     return tuple(found.values())
+
+
+def marks(series: Series) -> str:
+    """The marks of all nodes in a series and in its blocks."""
+    return "".join(part.marks for part in walk(series) if isinstance(part, Layer | Fork | Use))
 
 
 def knows_modes(series: Series) -> bool:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from cnncheck.emission.classes import ClassBody
+from cnncheck.emission.decomposition import Transposition
 from cnncheck.emission.holders import Holder, KerasHolder, ModuleHolder
 from cnncheck.emission.keras_layers import KerasLayers
 from cnncheck.emission.lines import Imports, call, module
+from cnncheck.emission.marks import marked
 from cnncheck.emission.normalization import Normalizations
+from cnncheck.emission.oddities import Oddity
 from cnncheck.emission.parts import Layer, Parameter, Series, Value, blocks, layers
 from cnncheck.emission.variation import NotWritableError, Variation
 from cnncheck.emission.words import activation, word
@@ -47,7 +50,9 @@ def raw(graph: Graph, series: Series, name: str, sentence: str, variation: Varia
     definitions = blocks(series)
     everything = [layer for body in (*(block.series for block in definitions), series) for layer in layers(body)]
     penalised = any(getattr(layer.operation, "regularizer", None) is not None for layer in everything)
-    holder = KerasHolder(imports) if variation.model or penalised else ModuleHolder(imports)
+    untracked = any(Oddity.UNTRACKED in layer.oddities for layer in everything)
+    is_model = variation.model or penalised or untracked
+    holder = KerasHolder(imports) if is_model else ModuleHolder(imports)
     normalizations = Normalizations.of(everything)
     body = _RawClasses(KerasLayers(imports, variation), holder, normalizations)
     pieces = [*holder.preamble(everything), *normalizations.classes(holder)]
@@ -66,26 +71,35 @@ class _RawClasses(ClassBody):
         self.method, self.no_mode = holder.method, holder.no_mode
 
     def made(self, layer: Layer) -> list[str]:
+        return [marked(line, layer.marks) for line in self._made(layer)]
+
+    def _made(self, layer: Layer) -> list[str]:
         operation, name = layer.operation, layer.name
         match operation:
             case Conv2D():
                 width = _times(layer.channels, operation.groups)
                 sides = [*self._sides(operation.kernel_size), width, word(operation.filters)]
-                return self._weighted(name, sides, word(operation.filters), operation)
+                return self._weighted(layer, sides, word(operation.filters), operation)
             case DepthwiseConv2D():
                 multiplier = operation.depth_multiplier
                 sides = [*self._sides(operation.kernel_size), word(layer.channels), str(multiplier)]
-                return self._weighted(name, sides, _widened(layer.channels, multiplier), operation)
+                return self._weighted(layer, sides, _widened(layer.channels, multiplier), operation)
             case Dense():
-                return self._weighted(
-                    name, [word(layer.channels), word(operation.units)], word(operation.units), operation
-                )
+                sides = [word(layer.channels), word(operation.units)]
+                return self._weighted(layer, sides, word(operation.units), operation)
             case BatchNormalization():
+                if Oddity.FROZEN in layer.oddities:
+                    raise NotWritableError(f"{name!r}: all batch normalisations of a raw program are of one class")
                 return [f"self.{name} = {self.normalizations.made(layer, operation)}"]
+            case Pooling2D() | Dropout() if Oddity.UNUSED in layer.oddities:
+                raise NotWritableError(f"{name!r}: there is nothing to create, so nothing is left unused")
             case _:
                 return []
 
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:
+        return [marked(line, layer.marks) for line in self._applied(layer, source, target)]
+
+    def _applied(self, layer: Layer, source: str, target: str) -> list[str]:
         operation = layer.operation
         if isinstance(operation, BatchNormalization):
             return [f"{target} = {self.called(f'self.{layer.owner}', source, (layer,))}"]
@@ -107,13 +121,21 @@ class _RawClasses(ClassBody):
         return self._tf("concat", f"[{', '.join(values)}]", f"axis={axis}")
 
     def _weighted(
-        self, name: str, kernel: list[str], width: str, operation: Conv2D | DepthwiseConv2D | Dense
+        self, layer: Layer, kernel: list[str], width: str, operation: Conv2D | DepthwiseConv2D | Dense
     ) -> list[str]:
+        name, trainable = layer.name, Oddity.FROZEN not in layer.oddities
         penalty = None if isinstance(operation, DepthwiseConv2D) else operation.regularizer
-        made = [f"self.{name}_kernel = {self.holder.kernel(f'{name}_kernel', kernel, penalty)}"]
-        if operation.use_bias:
-            made.append(f"self.{name}_bias = {self.holder.vector(f'{name}_bias', width, 'zeros')}")
-        return made
+        if Oddity.UNTRACKED in layer.oddities:
+            tf = self.imports.tf
+            drawn = call(f"{tf('keras.initializers.GlorotUniform')}()", [f"({', '.join(kernel)})"])
+            values = (call(tf("Variable"), [drawn]), call(tf("Variable"), [call(tf("zeros"), [width])]))
+        else:
+            values = (
+                self.holder.kernel(f"{name}_kernel", kernel, penalty, trainable=trainable),
+                self.holder.vector(f"{name}_bias", width, "zeros", trainable=trainable),
+            )
+        made = [f"self.{name}_kernel = {values[0]}", f"self.{name}_bias = {values[1]}"]
+        return made if operation.use_bias else made[:1]
 
     def _convolved(self, layer: Layer, operation: Conv2D | DepthwiseConv2D, source: str) -> str:
         strides, rate = self._kept(operation.strides), self._kept(operation.dilation_rate)
@@ -125,14 +147,18 @@ class _RawClasses(ClassBody):
         options = [f"strides={strides}", f"padding={_padding(operation.padding)}"]
         if operation.dilation_rate != (1, 1):
             options.append(f"dilations={rate}")
+        if Oddity.CHANNELS_FIRST in layer.oddities:
+            options.append('data_format="NCHW"')
         return self._tf(function, source, f"self.{layer.owner}_kernel", *options)
 
-    def _computed(self, layer: Layer, source: str) -> str:  # noqa: PLR0911 - one return for each operation
+    def _computed(self, layer: Layer, source: str) -> str:  # noqa: C901, PLR0911 - one return for each operation
         match layer.operation:
             case Dense(use_bias=use_bias):
                 product = self._product(layer, source)
                 return f"{product} + self.{layer.owner}_bias" if use_bias else product
             case Activation(function):
+                if Oddity.OVER_BATCH in layer.oddities:
+                    return self._tf("nn.softmax", source, "axis=0")
                 return self._tf(activation(function), source)
             case Pooling2D() as pooling:
                 return self._pooled(pooling, source)
@@ -141,14 +167,22 @@ class _RawClasses(ClassBody):
             case GlobalMaxPooling2D():
                 return self._tf("reduce_max", source, "axis=[1, 2]")
             case Dropout(rate):
-                return f"{self._tf('nn.dropout', source, f'rate={self._kept(rate)}')} if training else {source}"
+                return self._dropped(layer, rate, source)
             case Flatten() | Reshape():
                 return self._tf("reshape", source, f"[-1, {', '.join(map(str, layer.shape))}]")
+            case Transposition():
+                return self._tf("transpose", source, "[0, 3, 1, 2]")
             case ZeroPadding2D(padding):
                 sides = ", ".join(f"[{before}, {after}]" for before, after in ((0, 0), *padding, (0, 0)))
                 return self._tf("pad", source, f"[{sides}]")
             case operation:
                 raise NotWritableError(f"{layer.name!r}: TensorFlow has no operation for {operation}")
+
+    def _dropped(self, layer: Layer, rate: Value, source: str) -> str:
+        dropped = self._tf("nn.dropout", source, f"rate={self._kept(rate)}")
+        if Oddity.INFERENCE_ONLY in layer.oddities:
+            raise NotWritableError(f"{layer.name!r}: who writes raw code leaves a dropout out that is never on")
+        return dropped if Oddity.ALWAYS_TRAINING in layer.oddities else f"{dropped} if training else {source}"
 
     def _product(self, layer: Layer, source: str) -> str:
         kernel = f"self.{layer.owner}_kernel"

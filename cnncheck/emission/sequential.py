@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cnncheck.emission.bodies import holds
 from cnncheck.emission.keras_layers import KerasLayers
 from cnncheck.emission.lines import Imports, call, documented, indented, listing, module
+from cnncheck.emission.marks import mark_of, marked
 from cnncheck.emission.parts import Block, Choice, Fork, Layer, Run, Series, Tangle, Use, blocks, walk
 from cnncheck.emission.uses import arguments, signature
 from cnncheck.emission.variation import NotWritableError, Variation
@@ -27,7 +28,7 @@ def sequential(graph: Graph, series: Series, name: str, sentence: str, variation
     check_chain(graph, series)
     imports = Imports(variation.qualified)
     author = KerasLayers(imports, variation)
-    image = call(imports.keras("Input"), [f"shape={graph.input_shape}"])
+    image = marked(call(imports.keras("Input"), [f"shape={graph.input_shape}"]), mark_of(0))
     items = [image, *_items(series, author)]
     model = imports.keras("Sequential")
     label = f'name="{graph.name}"'
@@ -72,7 +73,7 @@ def _items(series: Series, author: KerasLayers) -> Iterator[str]:
             case Layer():
                 yield author.layer(part)
             case Use():
-                yield f"*{call(part.block.function, arguments(part, author))}"
+                yield marked(f"*{call(part.block.function, arguments(part, author))}", part.marks)
             case Run():
                 yield from _items(part.uses, author)
             case Choice():

@@ -37,7 +37,7 @@ def signature(part: Part) -> tuple[Any, ...]:
             )
             own = part.name if part.is_shared or part.shares else None
             size = part.shape if isinstance(operation, Flatten) else part.rank
-            return ("layer", type(operation).__name__, fixed, part.activation, own, size)
+            return ("layer", type(operation).__name__, fixed, part.activation, own, size, part.oddities)
         case Fork():
             return ("fork", part.join, tuple(signatures(branch) for branch in part.branches))
         case Choice():
@@ -106,10 +106,16 @@ def completed(one: Series, other: Series) -> Series:
     for mine, theirs in zip(one, other, strict=True):
         match mine, theirs:
             case Choice(), Choice():
-                parts.append(mine if mine.series else theirs)
+                both = completed(mine.series, theirs.series) if mine.series and theirs.series else ()
+                parts.append(replace(mine, series=both or mine.series or theirs.series))
             case Fork(), Fork():
                 branches = zip(mine.branches, theirs.branches, strict=True)
-                parts.append(replace(mine, branches=tuple(completed(left, right) for left, right in branches)))
+                ways = tuple(completed(left, right) for left, right in branches)
+                parts.append(replace(mine, branches=ways, marks=mine.marks + theirs.marks))
+            case Layer(), Layer():
+                parts.append(replace(mine, marks=mine.marks + theirs.marks))
+            case Use(), Use():
+                parts.append(replace(mine, marks=mine.marks + theirs.marks))
             case _:
                 parts.append(mine)
     return tuple(parts)

@@ -6,7 +6,9 @@ from itertools import groupby
 from cnncheck.emission.classes import ClassBody
 from cnncheck.emission.keras_layers import KerasLayers
 from cnncheck.emission.lines import Imports, indented, listing, module
-from cnncheck.emission.parts import Fork, Layer, Part, Series, Stack, blocks
+from cnncheck.emission.marks import marked
+from cnncheck.emission.oddities import Oddity
+from cnncheck.emission.parts import Fork, Layer, Part, Series, Stack, blocks, marks
 from cnncheck.emission.variation import Variation
 from reference.graph import Graph
 from reference.operations import Add, Concatenate, Operation
@@ -34,7 +36,7 @@ def subclassed(graph: Graph, series: Series, name: str, sentence: str, variation
 def _stacked(series: Series) -> Series:
     """A series whose layers one after the other are in lists."""
     parts: list[Part] = []
-    for plain, group in groupby(series, lambda part: isinstance(part, Layer) and not (part.shares or part.is_shared)):
+    for plain, group in groupby(series, _is_plain):
         several = list(group)
         if plain and len(several) > 1:
             number = 1 + sum(isinstance(part, Stack) for part in parts)
@@ -44,24 +46,35 @@ def _stacked(series: Series) -> Series:
     return tuple(parts)
 
 
+def _is_plain(part: Part) -> bool:
+    """Whether a part is a layer that is called once and as all others are."""
+    return isinstance(part, Layer) and not (part.shares or part.is_shared or part.oddities)
+
+
 class _KerasClasses(ClassBody):
     """Classes that hold Keras's layers."""
 
     def made(self, layer: Layer) -> list[str]:
-        return [f"self.{layer.name} = {self.author.layer(layer)}"]
+        made = self.author.layer(layer)
+        if Oddity.UNTRACKED in layer.oddities:  # Keras looks for layers in attributes, and does not look into functions
+            return [f"{layer.name} = {made}", marked(f"self.{layer.name} = lambda x: {layer.name}(x)", layer.marks)]
+        return [f"self.{layer.name} = {made}"]
 
     def join_made(self, fork: Fork) -> list[str]:
-        return [f"self.{fork.name} = {self.author.join(fork.join)}"] if self.variation.other_joins else []
+        if not self.variation.other_joins:
+            return []
+        return [marked(f"self.{fork.name} = {self.author.join(fork.join)}", fork.marks)]
 
     def stack_made(self, stack: Stack) -> list[str]:
         return listing(f"self.{stack.name} = [", map(self.author.layer, stack.layers), "]")
 
     def layer(self, layer: Layer, source: str, target: str) -> list[str]:
-        return [f"{target} = {self.called(f'self.{layer.owner}', source, (layer,))}"]
+        return [marked(f"{target} = {self.called(f'self.{layer.owner}', source, (layer,))}", layer.marks)]
 
     def stack(self, stack: Stack, source: str, target: str) -> list[str]:
         passed = [f"{target} = {source}"] if source != target else []
-        return [*passed, f"for layer in self.{stack.name}:", *indented([f"{target} = layer({target})"])]
+        step = marked(f"{target} = layer({target})", marks(stack.layers))
+        return [*passed, f"for layer in self.{stack.name}:", *indented([step])]
 
     def join(self, name: str, operation: Operation, read: Iterable[str]) -> str:
         if self.variation.other_joins:

@@ -1,10 +1,12 @@
 """Writes a network as a program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from cnncheck.emission.decomposition import decomposed, folded
 from cnncheck.emission.functional import functional
+from cnncheck.emission.marks import Program
 from cnncheck.emission.names import checked, class_name, named, taken
+from cnncheck.emission.oddities import told
 from cnncheck.emission.parts import Series
 from cnncheck.emission.raw import raw
 from cnncheck.emission.sequential import check_chain, sequential
@@ -13,6 +15,7 @@ from cnncheck.emission.subclassed import subclassed
 from cnncheck.emission.variation import Style, Variation
 from cnncheck.emission.writable import check
 from reference.graph import Graph
+from reference.operations import Shape
 
 _Writer = Callable[[Graph, Series, str, str, Variation], str]
 
@@ -65,10 +68,36 @@ def emit(graph: Graph, style: Style, *, name: str | None = None, variation: Vari
         name="dense_mnist",
     )
     """
+    return program(graph, style, name=name, variation=variation).text
+
+
+def program(
+    graph: Graph,
+    style: Style,
+    *,
+    name: str | None = None,
+    variation: Variation | int | None = None,
+    oddities: Mapping[str, Iterable[str]] | None = None,
+    believed: Mapping[str, Shape] | None = None,
+) -> Program:
+    """The same source code with the lines of each node, and with what no graph tells.
+
+    Args:
+        graph: the network; unused layers are in it.
+        style: how it is written.
+        name: what the program calls it.
+        variation: which idioms are used.
+        oddities: node name to what the program does to it, values of :class:`cnncheck.emission.oddities.Oddity`.
+        believed: shapes that the author takes for granted where the network's do not fit together.
+
+    Raises:
+        NotWritableError: the network cannot be written in this style; the message says why.
+        ShapeError: its shapes do not fit, and nothing is believed instead.
+    """
     style = Style(style)
     idioms = Variation.drawn(variation) if isinstance(variation, int) else variation or Variation()
     check(graph, raw=style is Style.RAW)
-    series = decomposed(graph)
+    series = decomposed(graph, told(oddities or {}, style), believed)
     if style is not Style.RAW and not idioms.separate_activations:
         series = folded(series)
     if style is Style.SEQUENTIAL:
@@ -76,7 +105,7 @@ def emit(graph: Graph, style: Style, *, name: str | None = None, variation: Vari
     series = named(structured(series, channels=style is Style.RAW))
     called = checked(name, series) if name is not None else _usual_name(graph, style, series, idioms)
     sentence = f"{class_name(graph.name)} as {_STYLES[style]}."
-    return _WRITERS[style](graph, series, called, sentence, idioms)
+    return Program.of(_WRITERS[style](graph, series, called, sentence, idioms), graph)
 
 
 def _usual_name(graph: Graph, style: Style, series: Series, variation: Variation) -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import product
 
+from cnncheck.mutation.surgery import is_chain
 from cnncheck.networks.branches import branches, by_content, resemblance
 from cnncheck.networks.sequences import along, branch_by_branch
 from cnncheck.networks.stand_ins import stand_ins
-from cnncheck.networks.surgery import is_chain
 from reference.graph import Graph, Node
 from reference.operations import (
     Activation,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from cnncheck.mutation.sites import is_at_end, is_on_shortcut
 from cnncheck.networks.difference import Difference
 from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.grouping import is_border, is_transpose, turns_softmax
-from cnncheck.networks.wholes import is_on_shortcut
 from reference.graph import Graph
 from reference.operations import (
     Activation,
@@ -121,13 +121,6 @@ def _attribute_code(reference: Graph, difference: Difference) -> str:
     if code == "activation" and is_at_end(reference, difference.node):
         return "output-activation"
     return "output-classes" if code == "units" and is_at_end(reference, difference.node) else code
-
-
-def is_at_end(graph: Graph, name: str) -> bool:
-    """Whether no layer with weights comes behind a node."""
-    readers = graph.consumers(name)
-    holders = (Conv2D, DepthwiseConv2D, Dense)
-    return all(not isinstance(reader.operation, holders) and is_at_end(graph, reader.name) for reader in readers)
 
 
 def _extra_code(graph: Graph, difference: Difference) -> str:

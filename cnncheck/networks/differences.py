@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
+from cnncheck.mutation.surgery import renamed, rewired, sorted_graph
 from cnncheck.networks.alignment import Alignment, align
 from cnncheck.networks.difference import Difference
 from cnncheck.networks.grouping import together
 from cnncheck.networks.places import border_before, next_present, present_before, settled
 from cnncheck.networks.repeats import Line, by_rule, repeated
-from cnncheck.networks.surgery import renamed, rewired, sorted_graph
 from cnncheck.networks.undoing import Undoing, strides_are_default
 from cnncheck.networks.wholes import leads_only_to, wholes
 from reference.graph import Graph, Node

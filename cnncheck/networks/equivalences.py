@@ -7,7 +7,7 @@ rules have the same normal form. Names of nodes with weights are kept.
 from collections.abc import Callable
 from dataclasses import replace
 
-from cnncheck.networks.surgery import bypassed, inserted, swapped
+from cnncheck.mutation.surgery import bypassed, inserted, swapped
 from reference.arithmetic import padding_amounts
 from reference.graph import Graph, Node
 from reference.operations import (

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from cnncheck.mutation.surgery import bypassed, inserted, rewired, sorted_graph, unshared
 from cnncheck.networks.difference import Difference, Kind
 from cnncheck.networks.places import border_before, next_present, present_before
-from cnncheck.networks.surgery import bypassed, inserted, rewired, sorted_graph, unshared
 from reference.graph import Graph, Node
 from reference.operations import Conv2D, DepthwiseConv2D, Operation, Pooling2D
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from cnncheck.mutation.sites import main_branch
 from reference.graph import Graph
-from reference.operations import Add, Concatenate
 
 Block = tuple[str, ...]
 
@@ -40,14 +40,6 @@ def _whole(graph: Graph, block: Block, parts: Iterable[Block]) -> list[Block]:
     return [(first, *(name for name in ordered if name != first))]
 
 
-def main_branch(graph: Graph, join: str) -> str:
-    """Of what a join reads, the end of the longest branch."""
-    depths: dict[str, int] = {}
-    for node in graph:
-        depths[node.name] = 1 + max((depths[read] for read in node.inputs), default=0)
-    return max(graph[join].inputs, key=depths.__getitem__)
-
-
 def leads_only_to(graph: Graph, name: str, within: set[str], target: str) -> bool:
     """Whether all that reads a node is the target, or reads no further than there through some other nodes."""
     waiting, seen = [name], set[str]()
@@ -60,14 +52,3 @@ def leads_only_to(graph: Graph, name: str, within: set[str], target: str) -> boo
             seen.add(reader.name)
             waiting.append(reader.name)
     return True
-
-
-def is_on_shortcut(graph: Graph, name: str) -> bool:
-    """Whether a node lies on the short way to an addition: the shortcut past a residual block's convolutions."""
-    before, reached = name, graph[name]
-    while not isinstance(reached.operation, Add):
-        readers = graph.consumers(reached.name)
-        if len(readers) != 1 or isinstance(reached.operation, Concatenate):
-            return False
-        before, reached = reached.name, readers[0]
-    return before != main_branch(graph, reached.name)

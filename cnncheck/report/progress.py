@@ -16,6 +16,7 @@ class Progress:
     """A bar with counts, shown on a terminal and silent elsewhere."""
 
     def __init__(self, console: Console, total: int, *, enabled: bool) -> None:
+        self._total = total
         columns = (
             rich.progress.TextColumn("grading"),
             rich.progress.BarColumn(),
@@ -26,6 +27,15 @@ class Progress:
         hidden = not (enabled and console.is_terminal)
         self._progress = rich.progress.Progress(*columns, console=console, transient=True, disable=hidden)
         self._task = self._progress.add_task("grading", total=total, last="")
+
+    def expect(self, more: int) -> None:
+        """Count on so many more submissions."""
+        self._total += more
+        self._progress.update(self._task, total=self._total)
+
+    def advance(self, name: str) -> None:
+        """Count one submission and show its name."""
+        self._progress.update(self._task, advance=1, last=plain(name)[:NAME_WIDTH])
 
     def finished(self, name: str, statuses: list[Status]) -> None:
         """Count one submission and show how it ended."""

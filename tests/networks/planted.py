@@ -7,8 +7,8 @@ from typing import Any
 from bench import FILE
 
 from cnncheck.findings import Where
+from cnncheck.mutation.surgery import inserted, swapped
 from cnncheck.networks.subject import UnusedLayer
-from cnncheck.networks.surgery import inserted, swapped
 from reference.graph import Graph, Node
 from reference.networks import baseline, lenet5
 from reference.operations import (

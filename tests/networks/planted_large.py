@@ -24,8 +24,8 @@ from planted import (
 )
 
 from cnncheck.findings import Where
+from cnncheck.mutation.surgery import inserted, rewired, sorted_graph
 from cnncheck.networks.sequences import branch_by_branch
-from cnncheck.networks.surgery import inserted, rewired, sorted_graph
 from reference.graph import Graph, Node
 from reference.networks import inception10, resnet18, vgg16
 from reference.operations import (

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from planted import added, both, changed, instead, moved, swap, without
 
+from cnncheck.mutation.surgery import renamed
 from cnncheck.networks.alignment import align
 from cnncheck.networks.differences import Correspondence
-from cnncheck.networks.surgery import renamed
 from reference.graph import Graph, Node
 from reference.networks import baseline, lenet5
 from reference.operations import (

@@ -1,6 +1,6 @@
 """Small changes to a graph: take out, put in, swap, rename."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from reference.graph import Graph, Node
@@ -108,3 +108,43 @@ def sorted_graph(name: str, nodes: list[Node], output: str) -> Graph:
 def is_chain(graph: Graph) -> bool:
     """Whether every node reads the one before it and nothing else."""
     return all(node.inputs == (before.name,) for before, node in zip(graph.nodes, graph.nodes[1:], strict=False))
+
+
+def alive(graph: Graph) -> Graph:
+    """The graph without what its output does not depend on."""
+    needed, waiting = set[str](), [graph.output]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += graph[name].inputs
+    return Graph(graph.name, tuple(node for node in graph if node.name in needed or not node.inputs))
+
+
+def behind(graph: Graph, name: str, node: Node) -> Graph:
+    """The graph with a new node behind another, whose readers read the new one instead."""
+    return inserted(graph, replace(node, inputs=(name,)))
+
+
+def moved(graph: Graph, name: str, target: str) -> Graph:
+    """The graph with one node taken out and put in behind another."""
+    return inserted(bypassed(graph, name), replace(graph[name], inputs=(target,)))
+
+
+def changed(graph: Graph, names: Iterable[str], **attributes: object) -> Graph:
+    """The graph with other attributes of some operations."""
+    for name in names:
+        graph = graph.replaced(name, replace(graph[name].operation, **attributes))
+    return graph
+
+
+def without(graph: Graph, names: Iterable[str]) -> Graph:
+    """The graph without some nodes: the readers of each read its first input instead."""
+    for name in names:
+        graph = bypassed(graph, name)
+    return graph
+
+
+def sharing(graph: Graph, name: str, other: str) -> Graph:
+    """The graph with one node using the weights of another that comes before it."""
+    return Graph(graph.name, tuple(replace(node, shares=other) if node.name == name else node for node in graph))

@@ -1,0 +1,106 @@
+"""A certificate as a page of documentation: a table for each task, and what is let through."""
+
+from collections.abc import Iterator
+
+from cnncheck.certify.certificate import Certificate
+from cnncheck.certify.network_certificate import NetworkCertificate, NetworkRow
+from cnncheck.certify.printing import by_problem, cells, is_clean, share
+
+MOST_CASES = 12
+"""Of one problem of one network: a page is to be read."""
+
+MEANING = """\
+Programs are made of the specified network: as it is, in four styles and many idioms, and with one or two faults planted
+in its graph. Each is graded by the grader that students meet, in a worker of its own. *Killed* programs have a fault;
+*code* and *layer* count those whose first finding names the planted concept at a planted layer, *sure, wrong* those
+with a confirmed finding of another concept. A mutant is left out as *equivalent* only where computation showed that it
+has the same weights, outputs and training steps; as *allowed* where the task says that its fault costs nothing."""
+
+
+def markdown(certificate: Certificate) -> str:
+    """The page."""
+    return "\n".join(_lines(certificate)) + "\n"
+
+
+def _lines(certificate: Certificate) -> Iterator[str]:
+    yield f"# Certification of {certificate.assignment}"
+    yield ""
+    yield f"Made by `{certificate.command}` on {certificate.date} with {certificate.versions}."
+    if certificate.interrupted:
+        yield "The run was interrupted; the figures are those of what had been graded."
+    yield ""
+    yield MEANING
+    yield ""
+    yield from _overview(certificate)
+    for network in certificate.networks:
+        yield ""
+        yield f"## {network.task}"
+        yield ""
+        yield from _network(network)
+
+
+def _overview(certificate: Certificate) -> Iterator[str]:
+    columns = (
+        "network",
+        "killed",
+        "first code right",
+        "layer right",
+        "sure, wrong",
+        "pairs, both named",
+        "right ones rejected",
+        "same with 5 seeds",
+        "s",
+    )
+    yield from _head(columns)
+    for network in certificate.networks:
+        total = network.total
+        wrong = sum(case.problem == "confident and wrong" for case in network.cases)
+        yield _row(
+            network.task,
+            share(total.killed, total.tried),
+            share(total.first_code_right, total.tried),
+            share(total.layer_right, total.tried),
+            str(wrong),
+            share(network.both_named, network.pairs),
+            f"{network.rejected} of {network.accepted + network.rejected}",
+            share(network.steady - network.unsteady, network.steady),
+            f"{network.seconds:.2f}",
+        )
+
+
+def _network(network: NetworkCertificate) -> Iterator[str]:
+    clean = [row for row in network.rows if is_clean(row)]
+    others = [row for row in network.rows if not is_clean(row)]
+    if clean:
+        names = ", ".join(f"{row.operator} {row.tried}" for row in clean)
+        yield f"All killed, first code and layer right: {names}."
+        yield ""
+    if others:
+        yield from _matrix(others)
+        yield ""
+    for problem, cases in by_problem(network.cases):
+        yield f"- {problem}: {len(cases)}"
+        for case in cases[:MOST_CASES]:
+            codes = ", ".join(dict.fromkeys(part.split(" ", 1)[0] for part in case.received.split("; ")))
+            yield f"  - {case.operator}: {case.what} ({case.style}): {codes}"
+        if len(cases) > MOST_CASES:
+            yield f"  - and {len(cases) - MOST_CASES} more"
+    for sentence in network.errored:
+        yield f"- the grader failed: {sentence}"
+
+
+def _matrix(rows: list[NetworkRow]) -> Iterator[str]:
+    yield from _head(
+        ("operator", "tried", "killed", "code", "layer", "confirmed", "sure, wrong", "equivalent", "allowed")
+    )
+    for row in rows:
+        yield _row(row.operator, *cells(row))
+
+
+def _head(columns: tuple[str, ...]) -> Iterator[str]:
+    yield _row(*columns)
+    yield "|---" + "|---:" * (len(columns) - 1) + "|"
+
+
+def _row(*words: str) -> str:
+    return "| " + " | ".join(words) + " |"
