@@ -13,11 +13,13 @@ import pytest
 
 import reference.networks
 from cnncheck import catalogue
+from cnncheck.certify.functions import certify_function
 from cnncheck.classroom.engine import Options, grade_one
 from cnncheck.cli import app
 from cnncheck.concepts import CONCEPTS
 from cnncheck.course import DefinitionError
 from cnncheck.findings import CheckResult, Grade, Status, TaskResult
+from cnncheck.functions.task import FunctionTask
 from cnncheck.report import outputs
 from cnncheck.sandbox import Zygote
 
@@ -54,6 +56,10 @@ def Tiny():
         Flatten(),
         Dense(10, activation="softmax"),
     ])
+"""
+ABSOLUTE_ERROR = """\
+def absolute_error(targets, outputs):
+    return abs(outputs - targets).mean()
 """
 PARAMETERS = """\
 def conv2d_parameters(kernel_size, in_channels, filters, use_bias=True):
@@ -121,6 +127,23 @@ def test_add_a_check(kitchen: Kitchen) -> None:
     assert compact.concept in CONCEPTS
 
 
+def test_add_a_function(kitchen: Kitchen) -> None:
+    definition = str(kitchen.write("absolute_error.py"))
+    right = kitchen.grade(ABSOLUTE_ERROR, definition)
+    assert (right.status, right.score) == (Status.PASSED, Fraction(2))
+
+    task = catalogue.load(definition).tasks[0]
+    assert isinstance(task, FunctionTask)
+    certificate = certify_function(task, kitchen.zygote, sample=6)
+    assert (certificate.rejected, certificate.missed, certificate.survivors) == ((), (), ())
+    assert certificate.rows[0].tried == 4
+
+    wrong = kitchen.grade(ABSOLUTE_ERROR.replace("mean", "sum"), definition)
+    (finding,) = (finding for check in wrong.tasks[0].checks for finding in check.findings)
+    assert (finding.code, finding.confirmed) == ("loss-reduction", True)
+    assert finding.message.startswith("Your function adds the errors up; their mean is asked for.")
+
+
 def test_add_a_network(kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
     module = kitchen.load("reference/networks/tiny.py")
     assert doctest.testmod(module).attempted == 1
@@ -152,7 +175,7 @@ def test_add_a_format(kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_every_example_is_used_and_every_path_is_there() -> None:
-    assert PAGE.count("```python") == len(EXAMPLE.findall(PAGE)) == 4
+    assert PAGE.count("```python") == len(EXAMPLE.findall(PAGE)) == 5
     prose = re.sub(r"^ *```.*?^ *```$", "", PAGE, flags=re.MULTILINE | re.DOTALL)
     paths = [text for text in re.findall(r"`([^` ]+)`", prose) if "/" in text]
     assert len(paths) > 10

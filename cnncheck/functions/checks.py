@@ -1,7 +1,7 @@
 """The checks of a function: its values, and the hygiene that every function owes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hypothesis.strategies import SearchStrategy
 
@@ -24,9 +24,17 @@ HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class ValueCheck(Check[RemoteFunction]):
-    """A check that compares results; `corners` are the cases it asks in every run, whatever the seed."""
+    """A check that compares results.
 
+    Attributes:
+        cases: the strategy that draws cases.
+        corners: the cases it asks in every run, whatever the seed.
+        view: the part of a result that it compares.
+    """
+
+    cases: SearchStrategy[Case] = field(kw_only=True)
     corners: tuple[Case, ...] = ()
+    view: View = WHOLE
 
 
 def value_check(
@@ -64,7 +72,18 @@ def value_check(
     name = check_id.split(".", maxsplit=1)[0]
     first = (f"{name}.numpy-only",) if requires is None else tuple(f"{name}.{claim}" for claim in requires)
     names = tuple(item.name for item in mistakes)
-    return ValueCheck(check_id, title, concept, examine, weight, first, mistakes=names, corners=tuple(corners))
+    return ValueCheck(
+        check_id,
+        title,
+        concept,
+        examine,
+        weight,
+        first,
+        mistakes=names,
+        cases=cases,
+        corners=tuple(corners),
+        view=view,
+    )
 
 
 def judge(

@@ -12,6 +12,9 @@ from cnncheck.inside.wire import Opaque
 UNIT_ROUNDOFF = 2.0**-24
 """Of float32: half the distance from 1 to the next larger number."""
 
+WRITTEN_OUT = 200
+"""Characters of a list or a tuple that is shown as it is; of a longer one only its length is told."""
+
 Bound: TypeAlias = Callable[[NDArray[Any]], float]
 """The largest accepted difference, from the expected array."""
 
@@ -135,11 +138,17 @@ def show(value: Any) -> str:  # noqa: ANN401 - students' values
         # An array that is none to work with, of complex numbers or of objects, is told by its dtype.
         return f"an object of type {value.type_name}{f' ({value.detail})' if value.detail else ''}"
     if isinstance(value, tuple | list):
-        inside = ", ".join(show(item) for item in value)
-        return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"
+        return _several(value)
     if isinstance(value, float):
         return f"{value:.6g}" if value != int_or_nan(value) else repr(value)
     return repr(value)
+
+
+def _several(values: Sequence[Any]) -> str:
+    inside = ", ".join(show(item) for item in values)
+    if len(inside) > WRITTEN_OUT:
+        return f"a {type(values).__name__} of {len(values)}"
+    return f"[{inside}]" if isinstance(values, list) else f"({inside}{',' if len(values) == 1 else ''})"
 
 
 def int_or_nan(value: float) -> float:

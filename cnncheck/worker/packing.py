@@ -10,8 +10,9 @@ from cnncheck.inside.wire.values import MAX_DEPTH, MAX_DIMENSIONS
 MAX_BYTES = 64 * 1024 * 1024
 """Largest array that is sent back: above any result a question has, well under a frame."""
 
-MAX_ITEMS = 10_000
-"""Longest tuple or list that is sent back."""
+MAX_ITEMS = 20_000
+"""Items of a tuple or a list that is sent back, with those of the lists in it: twice those of the largest result that a
+question has."""
 
 MAX_TEXT = 10_000
 """Longest text that is sent back."""
@@ -74,6 +75,9 @@ def _pack_text(text: str) -> Value:
 
 
 def _pack_array(array: "np.ndarray[Any, Any]") -> Value:
+    if array.dtype.kind == "f" and array.dtype.itemsize > np.dtype(np.float64).itemsize:
+        # `np.longdouble`, which no other machine need know: what it holds beyond a double is never asked for.
+        array = array.astype(np.float64)
     if array.dtype.name not in DTYPES or array.ndim > MAX_DIMENSIONS:
         return Opaque("ndarray", f"dtype {array.dtype}, {array.ndim} dimensions"[:_DETAIL_LIMIT])
     if array.nbytes > MAX_BYTES or max(array.shape, default=0) > MAX_BYTES:

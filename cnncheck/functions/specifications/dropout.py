@@ -90,7 +90,7 @@ def _scale(result: NDArray[Any], case: Case) -> NDArray[Any]:
 
 def _tell_scale(case: Case, expected: NDArray[Any], received: NDArray[Any]) -> tuple[str, str, str]:
     wanted, (least, most) = f"{expected[0]:.4g}", received
-    got = f"{least:.4g}" if most - least < ACCURACY else f"{least:.4g} to {most:.4g}"
+    got = f"{least:.4g}" if most <= least + ACCURACY else f"{least:.4g} to {most:.4g}"
     text = (
         f"With rate={case.arguments[1]} what is kept must be multiplied by 1 / (1 - rate) = {wanted}; "
         f"your function multiplies by {got}."
