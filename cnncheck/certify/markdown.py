@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from cnncheck.certify import function_printing
 from cnncheck.certify.certificate import Certificate
+from cnncheck.certify.figures import share
+from cnncheck.certify.function_certificate import FunctionCertificate
 from cnncheck.certify.network_certificate import NetworkCertificate, NetworkRow
-from cnncheck.certify.printing import by_problem, cells, is_clean, share
+from cnncheck.certify.printing import by_problem, cells, is_clean
 
 MOST_CASES = 12
 """Of one problem of one network: a page is to be read."""
@@ -17,7 +20,10 @@ Programs are made of the specified network: as it is, in four styles and many id
 in its graph. Each is graded by the grader that students meet, in a worker of its own. *Killed* programs have a fault;
 *code* and *layer* count those whose first finding names the planted concept at a planted layer, *sure, wrong* those
 with a confirmed finding of another concept. A mutant is left out as *equivalent* only where computation showed that it
-has the same weights, outputs and training steps; as *allowed* where the task says that its fault costs nothing."""
+has the same weights, outputs and training steps; as *allowed* where the task says that its fault costs nothing.
+
+Of a function, right versions, its registered mistakes and mutants of its reference's source are graded; a mutant is
+left out as *equivalent* where a large sample of calls has the same results."""
 
 
 def page(certificate: Certificate, before: str = "") -> str:
@@ -38,13 +44,17 @@ def _lines(certificate: Certificate) -> Iterator[str]:
     yield f"Made by `{certificate.command}` on {certificate.date} with {certificate.versions}."
     if certificate.interrupted:
         yield "The run was interrupted; the figures are those of what had been graded."
-    yield ""
-    yield from _overview(certificate)
+    if certificate.networks:
+        yield ""
+        yield from _overview(certificate)
     for network in certificate.networks:
         yield ""
         yield f"### {network.task}"
         yield ""
         yield from _network(network)
+    if certificate.functions:
+        yield ""
+        yield from _functions(certificate.functions)
 
 
 def _overview(certificate: Certificate) -> Iterator[str]:
@@ -74,6 +84,16 @@ def _overview(certificate: Certificate) -> Iterator[str]:
             share(network.steady - network.unsteady, network.steady),
             f"{network.seconds:.2f}",
         )
+
+
+def _functions(functions: tuple[FunctionCertificate, ...]) -> Iterator[str]:
+    """A line for each function, then what is not as it should be."""
+    yield from _head(function_printing.HEAD)
+    for function in functions:
+        yield _row(*function_printing.cells(function))
+    yield ""
+    for function in functions:
+        yield from (f"- {line}" for line in function_printing.remarks(function) if not line.startswith(" "))
 
 
 def _network(network: NetworkCertificate) -> Iterator[str]:

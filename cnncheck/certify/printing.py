@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cnncheck.certify.certificate import Certificate
+from cnncheck.certify.figures import share
+from cnncheck.certify.function_printing import print_functions
 from cnncheck.certify.network_certificate import Case, NetworkCertificate, NetworkRow
 from cnncheck.certify.run import STEADY_SEEDS
 from cnncheck.report.plain import plain
@@ -29,6 +31,8 @@ def print_certificate(certificate: Certificate, console: Console) -> None:
             for line in _said(cases):
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
         console.print()
+    if certificate.functions:
+        print_functions(certificate.functions, console)
     for line in colophon(certificate):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -86,15 +90,6 @@ def summary(network: NetworkCertificate) -> Iterator[str]:
         yield f"not written: {plain(sentence)}"
     for sentence in network.errored:
         yield f"the grader failed: {plain(sentence)}"
-
-
-def share(part: int, whole: int) -> str:
-    """A share with its numbers.
-
-    >>> share(19, 20), share(0, 0)
-    ('19 of 20 (95.0 %)', '0 of 0')
-    """
-    return f"{part} of {whole} ({100 * part / whole:.1f} %)" if whole else "0 of 0"
 
 
 def by_program(cases: Sequence[Case]) -> Iterable[list[Case]]:

@@ -9,7 +9,6 @@ from cnncheck.mutation import Mutant, Pair
 from cnncheck.mutation.mutant import Traits
 from reference.graph import Graph
 
-
 ATTEMPTS = 20
 """How many programs are written for each that is wanted, at most."""
 

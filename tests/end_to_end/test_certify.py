@@ -117,3 +117,12 @@ def test_labelled_submissions_are_graded_by_their_marks(cnncheck: Callable[..., 
     wrong = "another code, another layer, confident and wrong: output-classes: mislabelled (by hand)"
     assert f"{wrong} expected output-classes at line 9 received kernel-size at line 6 (confirmed)" in said
     assert str(tmp_path / "labelled" / "small" / "faults" / "mislabelled.py") in said
+
+
+def test_functions_are_certified_by_the_same_command(cnncheck: Callable[..., Any]) -> None:
+    result = cnncheck("certify", "primitives", "--task", "relu", "--sample", "1", "--json")
+    assert (result.status, result.errors, result.left) == (0, "", ())
+    assert result.json["networks"] == []
+    [function] = result.json["functions"]
+    assert (function["task"], function["rejected"], function["survivors"]) == ("relu", [], [])
+    assert function["rows"][0]["tried"] == function["rows"][0]["killed"] == 1
