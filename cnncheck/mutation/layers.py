@@ -1,6 +1,6 @@
 """Layers too few or too many, shared, or created and never called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -35,19 +35,41 @@ def _kernels(graph: Graph) -> Iterator[Node]:
 @operator("layer dropped")
 def dropped(graph: Graph) -> Iterator[Mutant]:
     """A convolution or dense layer too few, with its batch normalisation, activation and dropout."""
-    for node in _kernels(graph):
-        names = unit(graph, node)
+    units = [unit(graph, node) for node in _kernels(graph)]
+    for names in units:
         edit = partial(without, names=names)
-        yield from mutant(graph, f"{node.name}: missing", "layer-missing", around(graph, *names), edit)
+        yield from mutant(graph, f"{names[0]}: missing", "layer-missing", _where_missing(graph, names, units), edit)
+
+
+def _where_missing(graph: Graph, gone: tuple[str, ...], parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The nodes around what is gone; of several alike in a row nobody can say which it was, so those that stay too."""
+    place, row = parts.index(gone), [gone]
+    for step in (-1, 1):
+        at, end = place + step, gone
+        while 0 <= at < len(parts) and _follows(graph, *sorted((end, parts[at]), key=parts.index)):
+            row.append(parts[at])
+            end, at = parts[at], at + step
+    others = tuple(name for part in row for name in part if name not in gone)
+    return tuple(
+        dict.fromkeys((*around(graph, *(name for part in row for name in part)), *around(graph, *gone), *others))
+    )
+
+
+def _follows(graph: Graph, first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether two parts are alike and one reads what the other returns."""
+    alike = [graph[name].operation for name in first] == [graph[name].operation for name in second]
+    weights = [[graph.weights_of(graph[name]) for name in part] for part in (first, second)]
+    return alike and weights[0] == weights[1] and first[-1] in graph[second[0]].inputs
 
 
 @operator("block dropped")
 def block_dropped(graph: Graph) -> Iterator[Mutant]:
     """A whole block too few."""
-    for block in blocks(graph):
+    found = list(blocks(graph))
+    for block in found:
         edit = partial(_without_block, block=block)
         prefix = block[0].rpartition(".")[0]
-        yield from mutant(graph, f"{prefix}: missing", "layer-missing", around(graph, *block), edit)
+        yield from mutant(graph, f"{prefix}: missing", "layer-missing", _where_missing(graph, block, found), edit)
 
 
 def _without_block(graph: Graph, block: tuple[str, ...]) -> Graph:
