@@ -13,6 +13,7 @@ from cnncheck.networks.canonical_steps import Step
 from cnncheck.networks.canonical_training import gradients, random_steps, training_only
 from cnncheck.networks.canonical_translation import translate
 from cnncheck.networks.canonical_validation import TraceError, position, text, validate
+from cnncheck.networks.canonical_views import Views
 from cnncheck.networks.subject import TracedNetwork, UnreadVariable, UnusedLayer
 from reference.graph import Graph, Node
 from reference.operations import (
@@ -70,7 +71,7 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
     validate(opened)
     layers = {layer.id: layer for layer in opened.layers}
     variables = {variable.id: variable for variable in opened.variables}
-    shapes = {number: variable.shape for number, variable in variables.items()}
+    shapes = Views({number: variable.shape for number, variable in variables.items()})
     owners = variable_names(opened)
 
     def form(nodes: Sequence[object], output: int) -> _Form:
@@ -83,7 +84,8 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         in_training, last = opened.training_nodes, opened.training_output
         trained = form(in_training, last)
     shown = _with_training_only(plain, trained)
-    bound = _bound(plain)
+    seen = _bound(plain)
+    bound = {key: shapes.variable(number) for key, number in seen.items()}
     read = {each for node in opened.nodes for each in (*node.weights.values(), node.variable) if each is not None}
     counted = [variables[number] for number in sorted(read)]
     trainable = frozenset(number for number, variable in variables.items() if variable.trainable)
@@ -117,6 +119,9 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         training_only=training_only(plain.steps, trained.steps),
         extras=extras(opened.layers),
         equal_weights=_equal_weights(plain.graph, bound, variables),
+        from_logits=opened.from_logits,
+        dialect=opened.dialect,
+        rearranged={key: view for key, number in seen.items() if (view := shapes.rearrangement(number)) is not None},
     )
 
 
@@ -193,7 +198,7 @@ def _with_training_only(plain: _Form, trained: _Form) -> _Form:
 
 
 def _bound(form: _Form) -> dict[tuple[str, str], int]:
-    """(node, weight) to the variable that feeds it."""
+    """(node, weight) to the variable that feeds it, or to what the code made of one."""
     return {
         key: form.steps[key[0]].weights[key[1]] for key in form.graph.weights if key[1] in form.steps[key[0]].weights
     }

@@ -240,13 +240,11 @@ class Comparison:
         return []
 
     def _ask(self, draw: Draw, fetch: tuple[int, ...] = ()) -> Outputs:
-        values = {
-            variable: draw.weights[self.correspondence.names[node], weight].reshape(
-                self.traced.graph.weights[node, weight].shape
-            )
+        names = self.correspondence.names
+        weights = {
+            variable: Array.of(self.traced.stored((node, weight), draw.weights[names[node], weight]))
             for (node, weight), variable in self.traced.variables.items()
         }
-        weights = {variable: Array.of(np.ascontiguousarray(value)) for variable, value in values.items()}
         return self.worker.ask(Forward(weights, Array.of(draw.images), fetch), Outputs)
 
     def first_departure(self) -> Place | None:

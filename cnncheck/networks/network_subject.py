@@ -1,6 +1,6 @@
 """A student's network on the bench: traced, aligned, measured; what the checks examine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -44,11 +44,30 @@ class NetworkSubject:
         handed: what was handed in.
         task: what was asked for.
         traced: the network in canonical form.
+        remarks: what is written differently from the specification, and is right all the same.
     """
 
     handed: Handed
     task: Specified
     traced: TracedNetwork
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was worked around, and what is written differently and is right all the same."""
+        return (*self.traced.notes, *self.remarks, *self._reordered())
+
+    def _reordered(self) -> Iterator[str]:
+        """Branches that are concatenated in another order."""
+        joins = [self.correspondence.own_names[name] for name in self.correspondence.reordered]
+        if joins and self.comparison.is_equivalent:
+            place = self.traced.places.get(joins[0])
+            line = f" (line {place.line})" if place is not None and place.line else ""
+            more = f" and {len(joins) - 1} more" if len(joins) > 1 else ""
+            yield (
+                f"{joins[0]}{line}{more}: the branches are concatenated in another order than specified. That is the "
+                "same network; the weights behind them are in another order too."
+            )
 
     @property
     def reference(self) -> Graph:

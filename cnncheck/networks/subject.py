@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cnncheck.findings import Where
+from cnncheck.networks.rearrangement import Rearrangement
 from reference.graph import Graph
 from reference.operations import Operation, Shape
 
@@ -92,6 +97,9 @@ class TracedNetwork:
         extras: regularisers and constraints that no node tells: a node tells the L2 of its kernel.
         equal_weights: inner nodes with a trainable kernel of several units whose values are all one number when the
             network is opened.
+        from_logits: of the loss that the file compiled this model with; None where that is not known.
+        dialect: "keras3" or "tf_keras".
+        rearranged: (node, weight) to how its variable holds it, where that is not as the node reads it.
     """
 
     graph: Graph
@@ -121,3 +129,15 @@ class TracedNetwork:
     training_only: tuple[str, ...] = ()
     extras: tuple[LayerExtra, ...] = ()
     equal_weights: tuple[str, ...] = ()
+    from_logits: bool | None = None
+    dialect: str = "keras3"
+    rearranged: Mapping[tuple[str, str], Rearrangement] = field(default_factory=dict)
+
+    def seen(self, key: tuple[str, str], value: NDArray[Any]) -> NDArray[Any]:
+        """What a node reads of the value that a weight's variable holds."""
+        return self.rearranged[key].seen(value) if key in self.rearranged else value
+
+    def stored(self, key: tuple[str, str], value: NDArray[Any]) -> NDArray[Any]:
+        """What the variable of a weight has to hold for its node to read a value."""
+        value = value.reshape(self.graph.weights[key].shape)
+        return np.ascontiguousarray(self.rearranged[key].stored(value) if key in self.rearranged else value)

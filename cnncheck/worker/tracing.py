@@ -1,22 +1,25 @@
 """Builds a network of the student's, calls it once inside a graph and tells what it computes."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import keras
 import msgspec
 import tensorflow as tf
 
 from cnncheck.inside.wire import NetworkOpened, OpenNetwork, Problem
+from cnncheck.worker.instruments.facts import loss_from_logits
+from cnncheck.worker.library import keras
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
 from cnncheck.worker.tracing_calls import Recorder, watched
 from cnncheck.worker.tracing_construction import watched_construction
 from cnncheck.worker.tracing_graph import Reader, TooLargeError, Trace
 from cnncheck.worker.tracing_layers import holdings, trace_layer
+from cnncheck.worker.tracing_names import take_any_name
+from cnncheck.worker.tracing_precision import computing_in_float32, other_precision, to_float32
 from cnncheck.worker.tracing_problems import at_definition, build_error, definition
 from cnncheck.worker.tracing_shapes import complete_shapes
 from cnncheck.worker.tracing_subject import Subject, find, surroundings, takes_training, training_option
@@ -100,7 +103,7 @@ def _traced(session: Session, question: OpenNetwork, subject: Subject) -> Networ
     for a batch of known size.
     """
     try:
-        return _trace(session, question, subject, None)
+        return _trace_in_float32(session, question, subject, None)
     except _Unsuitable as error:
         return at_definition(session, question, error.problem)
     except BaseException as error:  # noqa: BLE001 - judged below
@@ -112,7 +115,7 @@ def _traced(session: Session, question: OpenNetwork, subject: Subject) -> Networ
     failures: list[BaseException] = []
     for batch in (None, 1):
         try:
-            return _trace(session, question, subject, batch)
+            return _trace_in_float32(session, question, subject, batch)
         except _Unsuitable as error:
             return at_definition(session, question, error.problem)
         except BaseException as error:  # noqa: BLE001 - the next may do
@@ -151,8 +154,37 @@ def _says_the_same(first: BaseException, second: BaseException) -> bool:
     return type(first) is type(second) or "{{function_node" in str(second)
 
 
+def _trace_in_float32(session: Session, question: OpenNetwork, subject: Subject, batch: int | None) -> NetworkOpened:
+    """Trace a network; one that computes in another type of numbers once more, in float32."""
+    told = _trace(session, question, subject, batch)
+    precision = other_precision(session.opened.graph, session.opened.trace)
+    if precision is None:
+        return told
+    held = holdings(session, subject.model, surroundings(subject))
+    to_float32(each.layer for each in held.layers.values())
+    with computing_in_float32():
+        told = _trace(session, question, replace(subject, make=_made_for_float32(session, subject)), batch)
+    left = other_precision(session.opened.graph, session.opened.trace)
+    note = f"The network computes in {precision}; it was rebuilt and compared in float32."
+    return told if left else msgspec.structs.replace(told, notes=(*told.notes, note))
+
+
+def _made_for_float32(session: Session, subject: Subject) -> Callable[[], Any] | None:
+    make = subject.make
+    if make is None:
+        return None
+
+    def made() -> Any:
+        model = make()
+        to_float32(each.layer for each in holdings(session, model, surroundings(subject)).layers.values())
+        return model
+
+    return made
+
+
 def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int | None) -> NetworkOpened:
     graph = tf.__internal__.FuncGraph("network")
+    renamed = take_any_name(graph)
     with graph.as_default():
         image = tf.compat.v1.placeholder(tf.float32, (batch, *question.input_shape), name="image")
     recorder, output = _run(session, subject, graph, image, training=False)
@@ -186,6 +218,7 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
     session.opened = opened
     calls = recorder.calls + (second[0].calls if second else Counter())
     line, cell = definition(session, question.name)
+    compiled = session.compile_options(subject.model)
     return NetworkOpened(
         nodes=tuple(trace.nodes),
         output=trace.output,
@@ -197,10 +230,22 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
         name=question.name,
         file=session.file,
         line=line,
-        notes=() if batch is None else ("The network can only be called with a batch of known size.",),
-        compiled=session.compile_options(subject.model) is not None,
+        notes=tuple(_notes(batch, renamed)),
+        compiled=compiled is not None,
         cell=cell,
+        dialect=keras.dialect,
+        from_logits=loss_from_logits(compiled.get("loss")) if compiled else None,
     )
+
+
+def _notes(batch: int | None, renamed: list[str]) -> Iterator[str]:
+    if batch is not None:
+        yield "The network can only be called with a batch of known size."
+    if renamed:
+        yield (
+            f"Keras's fit takes no layer called {renamed[0][:60]!r}: a name holds Latin letters, digits, dots, dashes "
+            "and underscores. The network was looked at with other names."
+        )
 
 
 def _run(session: Session, subject: Subject, graph: Any, image: Any, *, training: bool) -> tuple[Recorder, Any]:

@@ -4,11 +4,11 @@ import inspect
 from dataclasses import dataclass, field
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
 from cnncheck.inside.wire import TraceVariable
+from cnncheck.worker.library import keras
 from cnncheck.worker.tracing_layers import Holdings, tensorflow_variable
 
 

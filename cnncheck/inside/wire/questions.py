@@ -308,6 +308,7 @@ class NetworkOpened(msgspec.Struct, frozen=True, tag="opened"):
         dialect: "keras3" or "tf_keras".
         notes: what was worked around.
         compiled: the model was compiled by the file.
+        from_logits: of the loss this very model was compiled with; None where there is none or it does not say.
     """
 
     nodes: tuple[TraceNode, ...]
@@ -324,6 +325,7 @@ class NetworkOpened(msgspec.Struct, frozen=True, tag="opened"):
     compiled: bool = False
     cell: int | None = None
     dialect: str = "keras3"
+    from_logits: bool | None = None
 
 
 class Forward(msgspec.Struct, frozen=True, tag="forward"):
