@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnncheck.course import Asks
 from cnncheck.findings import Where
@@ -12,7 +12,7 @@ from cnncheck.networks.canonical_names import layer_place, names, places, variab
 from cnncheck.networks.canonical_steps import Step
 from cnncheck.networks.canonical_training import gradients, random_steps, training_only
 from cnncheck.networks.canonical_translation import translate
-from cnncheck.networks.canonical_validation import TraceError, position, text, validate
+from cnncheck.networks.canonical_validation import TraceError, number, position, text, validate
 from cnncheck.networks.canonical_views import Views
 from cnncheck.networks.subject import TracedNetwork, UnreadVariable, UnusedLayer
 from reference.graph import Graph, Node
@@ -76,6 +76,7 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
 
     def form(nodes: Sequence[object], output: int) -> _Form:
         steps = translate(nodes, output, input_shape, layers, shapes, opened.dialect)  # type: ignore[arg-type]
+        steps = [_regularized(step, variables, shapes) for step in steps]
         return _form(opened.name, steps, layers)
 
     plain = form(opened.nodes, opened.output)
@@ -123,6 +124,15 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         dialect=opened.dialect,
         rearranged={key: view for key, number in seen.items() if (view := shapes.rearrangement(number)) is not None},
     )
+
+
+def _regularized(step: Step, variables: Mapping[int, TraceVariable], shapes: Views) -> Step:
+    """A step with the regulariser that its kernel was made with, where no layer of Keras's own tells one."""
+    kernel = step.weights.get("kernel")
+    if kernel is None or step.node.builtin_layer or not isinstance(step.operation, Conv2D | Dense):
+        return step
+    l2 = number(variables[shapes.variable(kernel)].l2)
+    return replace(step, operation=replace(step.operation, regularizer=l2)) if l2 else step
 
 
 def _places(form: _Form, layers: Mapping[int, TraceLayer], owners: Mapping[int, str]) -> dict[str, Where]:

@@ -35,6 +35,7 @@ from cnncheck.networks.canonical_windows import (
 from cnncheck.networks.canonical_workbench import Workbench
 from reference.operations import (
     Activation,
+    Add,
     AveragePooling2D,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
@@ -145,6 +146,11 @@ def _maximum_over(bench: Workbench, node: TraceNode) -> Meaning | None:
 
 
 def _sum_over(bench: Workbench, node: TraceNode) -> Meaning | None:
+    """A sum of tensors that were stacked is an addition; a sum over the last axis may lead to a softmax."""
+    stacked, summed = bench.steps[read(bench, node)], known(bench, node, 1)
+    is_stack = stacked.operation == Opaque("Pack", stacked.shape) and not node.attributes.get("keep_dims")
+    if is_stack and summed == (number(stacked.node.attributes.get("axis")),):
+        return bench.make(node, Add(), stacked.inputs)
     return _over_the_last(bench, node, _axes(bench, node))
 
 
@@ -159,9 +165,25 @@ def _global(
 ) -> Meaning | None:
     """Over height and width; sides of 1 that are kept become a reshape of its own."""
     x, shape = read(bench, node), without_batch(node)
+    if axes == (2, 4) and (windows := _windows(bench, node, x, operation)) is not None:
+        return windows
     if len(bench.shape(x)) != MAP or axes != (1, 2):
         return None
     return kept_sides(bench, node, operation, x, shape)
+
+
+def _windows(
+    bench: Workbench, node: TraceNode, x: Key, operation: GlobalAveragePooling2D | GlobalMaxPooling2D
+) -> Data | None:
+    """Pooling by a reshaping that gives the pixels of a window axes of their own."""
+    split, before = bench.steps[x], bench.steps[bench.steps[x].inputs[0]] if bench.steps[x].inputs else None
+    if not isinstance(split.operation, Reshape) or before is None or len(split.shape) != 2 * MAP - 1:
+        return None
+    rows, height, columns, width, channels = split.shape
+    if before.shape != (rows * height, columns * width, channels) or without_batch(node) != (rows, columns, channels):
+        return None
+    kind = MaxPooling2D if isinstance(operation, GlobalMaxPooling2D) else AveragePooling2D
+    return bench.make(node, kind((height, width), (height, width), "valid"), (before.key,))
 
 
 def kept_sides(

@@ -69,11 +69,13 @@ class Holdings:
         layers: by `id(layer)`; the objects are kept, so that the ids stay theirs.
         variables: path of every `tf.Variable` found on the way, by `id(variable)`.
         kept: the variables.
+        l2: coefficients of L2 regularisers that variables were made with, by `id(variable)`.
     """
 
     layers: dict[int, Held] = field(default_factory=dict)
     variables: dict[int, tuple[str, int | None]] = field(default_factory=dict)
     kept: list[Any] = field(default_factory=list)
+    l2: dict[int, float] = field(default_factory=dict)
 
     def held(self, layer: Any) -> Held:
         """The entry of a layer; one that nobody holds, made while the network was called, has no path."""
@@ -106,6 +108,9 @@ def holdings(session: Session, root: Any, names: dict[str, Any] | None = None) -
         if variable is not None:
             found.variables.setdefault(id(variable), (path, parent))
             found.kept.append(variable)
+            regularizer = getattr(thing, "regularizer", None)
+            if _is_number(regularizer, "l2") and not (_is_number(regularizer, "l1") and float(regularizer.l1)):
+                found.l2[id(variable)] = round(float(regularizer.l2), 9)
             continue
         if isinstance(thing, keras.layers.Layer):
             found.layers[id(thing)] = Held(len(found.layers), thing, path, parent)

@@ -76,6 +76,7 @@ def told_variables(model: Any, held: Holdings, variables: Variables) -> tuple[Tr
                 tracked=is_tracked,
                 layer=layer,
                 is_constant=_is_constant(variable),
+                l2=held.l2.get(id(variable)),
             )
         )
     return tuple(told)

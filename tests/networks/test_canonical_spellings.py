@@ -7,7 +7,7 @@ import test_canonical
 from test_canonical import Opened
 
 from cnncheck.networks.rearrangement import Rearrangement
-from reference.operations import Activation, Conv2D, Dense, Flatten, Opaque
+from reference.operations import Activation, Conv2D, Dense, Flatten
 
 Trace = Callable[..., Opened]
 

@@ -217,7 +217,8 @@ class TraceVariable(msgspec.Struct, frozen=True):
     """A `tf.Variable` the network reads or owns.
 
     `tracked` says whether the model lists it among its weights, `is_constant` whether it is a trainable array of two
-    or more axes that holds one number throughout.
+    or more axes that holds one number throughout, `l2` is the coefficient of the L2 regulariser it was made with by a
+    layer of the student's own.
     """
 
     id: int
@@ -227,6 +228,7 @@ class TraceVariable(msgspec.Struct, frozen=True):
     tracked: bool
     layer: int | None = None
     is_constant: bool = False
+    l2: float | None = None
 
 
 class TraceLayer(msgspec.Struct, frozen=True):

@@ -156,7 +156,7 @@ def Inception10_sum():
 
 
 def Inception10_keepdims():
-    return inception(branches, Mean(lambda x: tf.squeeze(tf.reduce_mean(x, [1, 2], keepdims=True))))
+    return inception(branches, Mean(lambda x: tf.squeeze(tf.reduce_mean(x, [1, 2], keepdims=True), [1, 2])))
 
 
 def Inception10_whole_window():
