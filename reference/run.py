@@ -1,6 +1,6 @@
 """Runs a graph: forward, backward, and one step of stochastic gradient descent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -17,6 +17,9 @@ Key: TypeAlias = tuple[str, str]
 """(node, weight): ("c1", "kernel")."""
 
 WeightArrays: TypeAlias = Mapping[Key, Array]
+
+Factors: TypeAlias = Mapping[str, Array]
+"""What each dropout multiplies its input by: 1/(1 - rate) where a value is kept, 0 where it is dropped."""
 
 
 def owner(graph: Graph, node: Node) -> Node:
@@ -43,6 +46,8 @@ def forward(
     *,
     training: bool = False,
     rng: np.random.Generator | None = None,
+    untrained: Collection[str] = (),
+    factors: Factors | None = None,
 ) -> dict[str, Array]:
     """Output of every node by name, (batch, ...), in the floating-point type of the images.
 
@@ -52,6 +57,8 @@ def forward(
         images: (batch, height, width, channels).
         training: batch statistics instead of the moving ones, and dropout at work.
         rng: what dropout draws from; without it dropout is off.
+        untrained: nodes that stay in inference mode in training too, as a frozen batch normalisation does.
+        factors: what was drawn already, by dropout.
 
     Raises:
         NotComputableError: the graph holds an operation without a rule.
@@ -68,8 +75,11 @@ def forward(
             outputs[node.name] = images
             continue
         inputs = [outputs[name] for name in node.inputs]
-        own = node_weights(graph, node, weights)
-        outputs[node.name] = evaluate(node.operation, inputs, own, training=training, rng=rng)
+        if factors is not None and node.name in factors:
+            outputs[node.name] = inputs[0] * factors[node.name]
+            continue
+        own, mode = node_weights(graph, node, weights), training and node.name not in untrained
+        outputs[node.name] = evaluate(node.operation, inputs, own, training=mode, rng=rng)
     return outputs
 
 
@@ -118,7 +128,14 @@ def gradients(
 
 
 def _backward(
-    graph: Graph, weights: WeightArrays, outputs: Mapping[str, Array], labels: Array, *, training: bool
+    graph: Graph,
+    weights: WeightArrays,
+    outputs: Mapping[str, Array],
+    labels: Array,
+    *,
+    training: bool,
+    untrained: Collection[str] = (),
+    factors: Factors | None = None,
 ) -> tuple[float, dict[Key, Array]]:
     """Loss and gradients for the outputs of all nodes: from the last node to the first, each rule once."""
     last = logits_node(graph)
@@ -128,9 +145,10 @@ def _backward(
         if node.name not in flowing or not node.inputs:
             continue
         inputs, own = [outputs[name] for name in node.inputs], node_weights(graph, node, weights)
-        for_inputs, for_weights = evaluate_backward(
-            node.operation, flowing.pop(node.name), inputs, own, training=training
-        )
+        grad, mode = flowing.pop(node.name), training and node.name not in untrained
+        if factors is not None and node.name in factors:
+            grad = grad * factors[node.name]
+        for_inputs, for_weights = evaluate_backward(node.operation, grad, inputs, own, training=mode)
         for name, grad in zip(node.inputs, for_inputs, strict=True):
             flowing[name] = flowing[name] + grad if name in flowing else grad
         for name, grad in for_weights.items():
@@ -153,19 +171,27 @@ def _regularize(graph: Graph, weights: WeightArrays, found: dict[Key, Array]) ->
 
 
 def step(
-    graph: Graph, weights: WeightArrays, images: Array, labels: Array, learning_rate: float
+    graph: Graph,
+    weights: WeightArrays,
+    images: Array,
+    labels: Array,
+    learning_rate: float,
+    *,
+    untrained: Collection[str] = (),
+    factors: Factors | None = None,
 ) -> tuple[float, dict[Key, Array]]:
     """Loss before, and every weight after, one step of plain stochastic gradient descent in training mode.
 
         weight = weight - learning_rate * gradient
 
-    Moving statistics move towards the batch's by their momentum. Arguments as for :func:`gradients`.
+    Moving statistics move towards the batch's by their momentum; those of an `untrained` node stay. Arguments as for
+    :func:`gradients` and :func:`forward`.
     """
-    outputs = forward(graph, weights, images, training=True)
-    loss, grads = _backward(graph, weights, outputs, labels, training=True)
+    outputs = forward(graph, weights, images, training=True, untrained=untrained, factors=factors)
+    loss, grads = _backward(graph, weights, outputs, labels, training=True, untrained=untrained, factors=factors)
     after = {key: value - learning_rate * grads[key] if key in grads else value for key, value in weights.items()}
     for node in graph:
-        if isinstance(node.operation, BatchNormalization):
+        if isinstance(node.operation, BatchNormalization) and node.name not in untrained:
             name = owner(graph, node).name
             current = node_weights(graph, node, after)
             mean, variance = moving_statistics(node.operation, outputs[node.inputs[0]], current)

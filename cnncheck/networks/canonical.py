@@ -117,6 +117,7 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         training_only=training_only(plain.steps, trained.steps),
         extras=extras(opened.layers),
         equal_weights=_equal_weights(plain.graph, bound, variables),
+        training_tensors=_tensors(trained, trained),
     )
 
 

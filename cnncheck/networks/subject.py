@@ -66,6 +66,7 @@ class TracedNetwork:
         constants: (node, weight) that the student's code feeds from a constant that nothing trains.
         tensors: node to the id of the trace node whose tensor it is, for `Forward.fetch`; a folded node that exists
             nowhere as a tensor of its own (the convolution inside `Conv2D(activation=...)`) has none.
+        training_tensors: the same for the nodes of `training`, for `Step.fetch`.
         places: node to its place: the line that created the layer, else the line of the call. Holds the nodes of
             `training` too.
         calls: node to the place where the student's code calls it; the line of the creation where no line does.
@@ -121,3 +122,4 @@ class TracedNetwork:
     training_only: tuple[str, ...] = ()
     extras: tuple[LayerExtra, ...] = ()
     equal_weights: tuple[str, ...] = ()
+    training_tensors: Mapping[str, int] = field(default_factory=dict)
