@@ -11,7 +11,17 @@ from reference.layers import cross_entropy_from_logits, softmax_cross_entropy_ba
 from reference.layers.arrays import Array
 from reference.operations import Activation, BatchNormalization, Conv2D, Dense
 
-__all__ = ["Key", "WeightArrays", "evaluate", "forward", "gradients", "initial_weights", "node_weights", "step"]
+__all__ = [
+    "Key",
+    "WeightArrays",
+    "evaluate",
+    "forward",
+    "gradients",
+    "initial_weights",
+    "node_weights",
+    "step",
+    "training_changes",
+]
 
 Key: TypeAlias = tuple[str, str]
 """(node, weight): ("c1", "kernel")."""
@@ -170,30 +180,41 @@ def _regularize(graph: Graph, weights: WeightArrays, found: dict[Key, Array]) ->
     return penalty
 
 
-def step(
+def training_changes(
     graph: Graph,
     weights: WeightArrays,
     images: Array,
     labels: Array,
-    learning_rate: float,
     *,
     untrained: Collection[str] = (),
     factors: Factors | None = None,
+) -> tuple[float, dict[Key, Array], dict[Key, Array]]:
+    """Loss, its gradients, and the moving statistics afterwards, of one batch seen in training.
+
+    The statistics of an `untrained` node stay and are left out. Arguments as for :func:`gradients` and
+    :func:`forward`.
+    """
+    outputs = forward(graph, weights, images, training=True, untrained=untrained, factors=factors)
+    loss, grads = _backward(graph, weights, outputs, labels, training=True, untrained=untrained, factors=factors)
+    moved: dict[Key, Array] = {}
+    for node in graph:
+        if isinstance(node.operation, BatchNormalization) and node.name not in untrained:
+            name = owner(graph, node).name
+            current = node_weights(graph, node, {**weights, **moved})
+            mean, variance = moving_statistics(node.operation, outputs[node.inputs[0]], current)
+            moved[name, "moving_mean"], moved[name, "moving_variance"] = mean, variance
+    return loss, grads, moved
+
+
+def step(
+    graph: Graph, weights: WeightArrays, images: Array, labels: Array, learning_rate: float
 ) -> tuple[float, dict[Key, Array]]:
     """Loss before, and every weight after, one step of plain stochastic gradient descent in training mode.
 
         weight = weight - learning_rate * gradient
 
-    Moving statistics move towards the batch's by their momentum; those of an `untrained` node stay. Arguments as for
-    :func:`gradients` and :func:`forward`.
+    Moving statistics move towards the batch's by their momentum. Arguments as for :func:`gradients`.
     """
-    outputs = forward(graph, weights, images, training=True, untrained=untrained, factors=factors)
-    loss, grads = _backward(graph, weights, outputs, labels, training=True, untrained=untrained, factors=factors)
+    loss, grads, moved = training_changes(graph, weights, images, labels)
     after = {key: value - learning_rate * grads[key] if key in grads else value for key, value in weights.items()}
-    for node in graph:
-        if isinstance(node.operation, BatchNormalization) and node.name not in untrained:
-            name = owner(graph, node).name
-            current = node_weights(graph, node, after)
-            mean, variance = moving_statistics(node.operation, outputs[node.inputs[0]], current)
-            after[name, "moving_mean"], after[name, "moving_variance"] = mean, variance
-    return loss, after
+    return loss, after | moved

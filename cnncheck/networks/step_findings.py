@@ -16,6 +16,7 @@ from cnncheck.networks.dropping import Dropped
 from cnncheck.networks.hints import hint
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.proofs import ATTEMPTS, CLOSE
+from cnncheck.networks.step_walk import first_departure
 from cnncheck.networks.stepping import LINE, MOVING, Described, Measured
 from cnncheck.networks.wording import Names
 from reference.operations import BatchNormalization, Dropout, Operation
@@ -154,7 +155,11 @@ def _added(measured: Measured, key: Key) -> str:
 
 
 def _changes(subject: NetworkSubject, target: Described) -> Finding:
-    """Weights that change otherwise than specified; what lies before them is drawn along."""
+    """Weights that change otherwise than specified.
+
+    Where nothing else is computed in training, the last of them in computing order is the nearest to the cause: what
+    lies before it is drawn along.
+    """
     steps = subject.proofs.steps
     draws = range(steps.seed, steps.seed + ATTEMPTS)
     seed = min(draws, key=lambda one: sum(sigma > LINE for sigma in steps.deviations(target, one).values()))
@@ -170,16 +175,15 @@ def _changes(subject: NetworkSubject, target: Described) -> Finding:
         return _stuck(subject, stuck, "gradient-flow")
     if len(moving) == len(keys) and (finding := _momentum(subject, target, moving, seed)):
         return finding
-    name = keys[-1][0]
-    listed = _listed(subject, keys)
+    place = first_departure(steps, seed)
+    begins = f" It begins at {place.node}, which returns something else in training than it should." if place else ""
     return Finding(
         code="value",
         message=(
-            f"In one step of training {listed} change otherwise than specified, by up to "
-            f"{max(found.values()):.2g} times the specified change; what comes behind changes as specified. "
-            "The cause was not found."
+            f"In one step of training {_listed(subject, keys)} change otherwise than specified, by up to "
+            f"{max(found.values()):.2g} times the specified change.{begins} The cause was not found."
         ),
-        where=_where(subject, name),
+        where=subject.diagnosis.place(place.node, place.node) if place else _where(subject, keys[-1][0]),
         expected=f"a change that differs by at most {LINE:g} of itself",
         received=f"{len(keys)} weight arrays change otherwise",
         hint="Look at what the network does in training and not otherwise, and at what stops or changes a gradient: "

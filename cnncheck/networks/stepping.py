@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnncheck.inside.wire import Array, Step, Stepped
-from cnncheck.networks.calibration import Draw, calibrated
+from cnncheck.networks.calibration import MANY_MULTIPLICATIONS, Draw, calibrated
 from cnncheck.networks.comparison import Comparison, ends_in_softmax
 from cnncheck.networks.dropping import Dropped, dropped
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.sandbox import StudentProblem
-from reference.graph import Graph
+from reference.graph import Graph, multiplications
 from reference.operations import Dropout
-from reference.run import Key, step
+from reference.run import Key, training_changes
 
 POSITIONS = 2000
 """Values of each weight that are compared; what a fault changes, it changes in most of them."""
@@ -34,6 +34,9 @@ LINE = 2e-2
 Correct networks stay under 4e-5 in nearly every draw. Once in a while rounding puts a value on the other side of a
 relu's edge: of 60 draws of all networks the worst was at 8e-3.
 """
+
+FEW_IMAGES = 2
+"""A batch whose statistics are still no constants."""
 
 LEAST = 0.1
 """A weight is compared in units of this share of its layer's largest change at least.
@@ -129,12 +132,39 @@ class Steps:
         """
         if seed not in self._measured:
             try:
-                self._measured[seed] = self._ask(seed, None)
+                self._measured[seed] = self._ask(seed, self._count)
             except StudentProblem as stop:
                 if stop.problem.code != "shape":
                     raise
                 self._measured[seed] = self._ask(seed, 1)  # it was traced for one image at a time
         return self._measured[seed]
+
+    @property
+    def _count(self) -> int | None:
+        """How many images of a draw are shown: of a network that takes long to compute, few."""
+        return FEW_IMAGES if multiplications(self.base) > MANY_MULTIPLICATIONS else None
+
+    def seen_in_training(self, seed: int) -> dict[str, NDArray[Any]]:
+        """What every node of the student's network returned in the step, by the student's names.
+
+        Raises:
+            As :meth:`measured`.
+        """
+        measured = self.measured(seed)
+        names = [
+            node.name for node in self.traced.training if node.inputs and node.name in self.traced.training_tensors
+        ]
+        question = Step(
+            weights=self.comparison.packed(measured.weights),
+            images=Array.of(measured.images),
+            labels=Array.of(measured.labels),
+            probabilities=ends_in_softmax(self.base),
+            positions={},
+            fetch=tuple(self.traced.training_tensors[name] for name in names),
+            seed=seed,
+        )
+        answer = self.comparison.worker.ask(question, Stepped)
+        return {name: array.unpack() for name, array in zip(names, answer.fetched, strict=True)}
 
     def _ask(self, seed: int, count: int | None) -> Measured:
         names, draw = self.comparison.correspondence.names, calibrated(self.base, seed)
@@ -219,14 +249,20 @@ class Steps:
             for name, each in measured.dropped.items()
             if name in graph.shapes and each.factors[0].size == math.prod(graph.shapes[name])
         }
-        weights = {key: measured.weights[key].astype(np.float64) for key in graph.weights}
-        images = measured.images.astype(np.float64)
-        _, after = step(graph, weights, images, measured.labels, 1.0, untrained=described.untrained, factors=factors)
+        # Kernels are put into float64 one by one as they are used; moving statistics keep the type they have.
+        weights = {
+            key: value.astype(np.float64) if key[1] in MOVING else value for key, value in measured.weights.items()
+        }
+        images, modes = measured.images.astype(np.float64), described.untrained
+        _, grads, moved = training_changes(graph, weights, images, measured.labels, untrained=modes, factors=factors)
         changes: dict[Key, tuple[NDArray[Any], ...]] = {}
         for key, positions in measured.positions.items():
-            change = after[key].ravel()[positions] - measured.before(key)
+            if key in moved:
+                change = moved[key][positions] - measured.before(key)
+            else:
+                change = -grads[key].ravel()[positions] if key in grads else np.zeros(len(positions))
             changes[key] = (change,)
-            if key[1] == "moving_variance" and key[0] not in described.untrained:
+            if key in moved and key[1] == "moving_variance":
                 changes[key] += (_corrected(graph, key[0], measured, change),)
         return changes
 

@@ -11,12 +11,12 @@ from cnncheck.findings import Finding, Where
 from cnncheck.inside.wire import Array, Facts, Forward, Outputs, Question, Step, Stepped
 from cnncheck.networks.checks import NETWORK_CHECKS
 from cnncheck.networks.network_subject import NetworkSubject
-from cnncheck.networks.stepping import MOVING, without_penalties
+from cnncheck.networks.stepping import without_penalties
 from cnncheck.networks.subject import TracedNetwork
 from reference.evaluation import evaluate
 from reference.graph import Graph
 from reference.operations import Dropout
-from reference.run import Key, forward, initial_weights, node_weights, step
+from reference.run import Key, forward, initial_weights, node_weights, training_changes
 
 FILE = "net.py"
 
@@ -93,7 +93,7 @@ class GraphWorker:
         untrained = self.truth.untrained | set(traced.never_trains)
         plain = without_penalties(graph)
         modes: dict[str, Any] = {"untrained": untrained, "factors": factors}
-        _, after = step(plain, weights, images, question.labels.unpack(), 1.0, **modes)
+        _, grads, moved = training_changes(plain, weights, images, question.labels.unpack(), **modes)
         outputs = forward(plain, weights, images, training=True, **modes)
         still = self.truth.still | {*traced.frozen, *traced.untracked}
         learning = [
@@ -106,10 +106,9 @@ class GraphWorker:
             for node in graph
             if getattr(node.operation, "regularizer", None)
         } | {key: penalty(weights[key]) for key, penalty in self.truth.penalty.items()}
-        moved = {key: after[key] for key in graph.weights if key[1] in MOVING and key[0] not in untrained}
         by_id = {number: name for name, number in traced.training_tensors.items()}
         return Stepped(
-            gradients=self._told({key: weights[key] - after[key] for key in learning}, question),
+            gradients=self._told({key: grads[key] for key in learning if key in grads}, question),
             penalties=self._told(penalties, question),
             assigned=self._told(moved, question),
             fetched=tuple(Array.of(outputs[by_id[number]].astype(np.float32)) for number in question.fetch),
