@@ -123,6 +123,7 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         from_logits=opened.from_logits,
         dialect=opened.dialect,
         rearranged={key: view for key, number in seen.items() if (view := shapes.rearrangement(number)) is not None},
+        training_tensors=_tensors(trained, trained),
     )
 
 

@@ -14,6 +14,8 @@ from cnncheck.networks.diagnosis import Cause, Diagnosis
 from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.equivalences import normal_forms
 from cnncheck.networks.facets import Facet
+from cnncheck.networks.proofs import Proofs
+from cnncheck.networks.stepping import Described, Steps
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.networks.wording import described, shape_of
 from cnncheck.sandbox import StudentProblem, WorkerFailure
@@ -88,7 +90,12 @@ class NetworkSubject:
     @cached_property
     def diagnosis(self) -> Diagnosis:
         """What is different."""
-        return Diagnosis(self.traced, self.comparison, self.reference.parameters, self.handed.seed)
+        return Diagnosis(self.traced, self.comparison, self.reference.parameters, self.handed.seed, self.proofs)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """What steps of training show."""
+        return Proofs(Steps(self.comparison, self.traced, self.handed.seed))
 
     @cached_property
     def stop(self) -> StudentProblem | WorkerFailure | None:
@@ -98,6 +105,16 @@ class NetworkSubject:
         except (StudentProblem, WorkerFailure) as stop:
             return stop
         return None
+
+    @cached_property
+    def trained_as(self) -> Described:
+        """What its steps of training are held against: the specified network.
+
+        Where the task allows what is different, it is the student's network as it was traced.
+        """
+        described, reference = self.proofs.described, self.correspondence.reference
+        differs = self.diagnosis.causes or described.untrained or described.still
+        return described if differs or self.proofs.steps.base is not reference else self.proofs.specified
 
     @property
     def is_constant(self) -> bool:

@@ -1,5 +1,6 @@
 """A student's network as the checks see it: a graph, and where each of its parts stands in the student's code."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,6 +72,7 @@ class TracedNetwork:
         constants: (node, weight) that the student's code feeds from a constant that nothing trains.
         tensors: node to the id of the trace node whose tensor it is, for `Forward.fetch`; a folded node that exists
             nowhere as a tensor of its own (the convolution inside `Conv2D(activation=...)`) has none.
+        training_tensors: the same for the nodes of `training`, for `Step.fetch`.
         places: node to its place: the line that created the layer, else the line of the call. Holds the nodes of
             `training` too.
         calls: node to the place where the student's code calls it; the line of the creation where no line does.
@@ -131,11 +133,20 @@ class TracedNetwork:
     equal_weights: tuple[str, ...] = ()
     from_logits: bool | None = None
     dialect: str = "keras3"
+    training_tensors: Mapping[str, int] = field(default_factory=dict)
     rearranged: Mapping[tuple[str, str], Rearrangement] = field(default_factory=dict)
 
     def seen(self, key: tuple[str, str], value: NDArray[Any]) -> NDArray[Any]:
         """What a node reads of the value that a weight's variable holds."""
         return self.rearranged[key].seen(value) if key in self.rearranged else value
+
+    def stored_at(self, key: tuple[str, str], positions: NDArray[Any]) -> NDArray[Any]:
+        """Where a weight's variable holds what its node reads at some positions, both counted through."""
+        if key not in self.rearranged:
+            return positions
+        count = math.prod(self.graph.weights[key].shape)
+        places: NDArray[Any] = np.argsort(self.stored(key, np.arange(count)).reshape(-1))[positions]
+        return places
 
     def stored(self, key: tuple[str, str], value: NDArray[Any]) -> NDArray[Any]:
         """What the variable of a weight has to hold for its node to read a value."""

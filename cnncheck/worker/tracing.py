@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -35,10 +35,15 @@ class Opened:
         graph: the traced computation.
         image: name of the tensor that is its input.
         trace: the nodes and their tensors.
+        trained: the same in training mode; where nothing depends on the mode, `trace` itself.
         variables: by the number they were told under.
+        handles: number of a variable by the name of the tensor through which the graph reaches it.
         reads: (name of a tensor that holds a variable's value, number of the variable).
         constants: values of tensors that the computation took from outside, by name.
         batch: the batch size it was traced with, None where any will do.
+        losses: tensors that the network adds to its loss in training.
+        trained_from: the graph's first operation that belongs to `trained`.
+        steps: what a step of training is computed from, for probabilities and for logits, made when first asked for.
         running: what runs the graph, made when it is first run.
     """
 
@@ -46,10 +51,15 @@ class Opened:
     graph: Any
     image: str
     trace: Trace
+    trained: Trace
     variables: dict[int, Any]
+    handles: dict[str, int]
     reads: tuple[tuple[str, int], ...]
     constants: dict[str, Any]
     batch: int | None
+    losses: tuple[Any, ...] = ()
+    trained_from: int = 0
+    steps: dict[bool, Any] = field(default_factory=dict)
     running: Any = None
 
     @property
@@ -60,7 +70,10 @@ class Opened:
     def session(self) -> Any:
         """What runs the graph, made when it is first needed."""
         if self.running is None:
-            self.running = tf.compat.v1.Session(graph=self.graph)
+            # A graph that is run twice or thrice is not worth optimising: for a deep network that takes a second.
+            options = tf.compat.v1.ConfigProto()
+            options.graph_options.rewrite_options.disable_meta_optimizer = True
+            self.running = tf.compat.v1.Session(graph=self.graph, config=options)
         return self.running
 
     def given(self, reads: tuple[tuple[str, int], ...]) -> dict[str, Any]:
@@ -191,6 +204,7 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
     first_part = graph.version
     modal = recorder.modal or (takes_training(subject.model) and not isinstance(subject.model, keras.layers.Layer))
     second = _run(session, subject, graph, image, training=True) if modal else None
+    losses = _losses(subject, graph)
 
     held = holdings(session, subject.model, surroundings(subject))
     variables = Variables()
@@ -210,9 +224,22 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
         raise _Unsuitable(Problem("wrong-type", message)) from None
     number_the_rest(subject.model, held, variables)
     reads = reads_of(graph, first_part, handles, variables)
-    opened = Opened(subject, graph, image.name, trace, variables.objects, reads, constants, batch)
+    everything = reads_of(graph, graph.version, handles, variables)
+    opened = Opened(
+        subject,
+        graph,
+        image.name,
+        trace,
+        training if second else trace,
+        variables.objects,
+        {name: variables.known[id(each)] for name, each in handles.items() if id(each) in variables.known},
+        reads,
+        constants,
+        batch,
+        losses,
+        first_part if second else 0,
+    )
     if batch is None:
-        everything = reads_of(graph, graph.version, handles, variables)
         for each in (trace, training):
             complete_shapes(each, graph, image, lambda: opened.given(everything), running=opened.session)
     session.opened = opened
@@ -260,6 +287,17 @@ def _run(session: Session, subject: Subject, graph: Any, image: Any, *, training
     except BaseException as error:
         error.cnncheck_trail = recorder.trail  # type: ignore[attr-defined]
         raise
+
+
+def _losses(subject: Subject, graph: Any) -> tuple[Any, ...]:
+    """What the network adds to its loss: regularisers and `add_loss`, as of its last call."""
+    if not isinstance(subject.model, keras.layers.Layer):
+        return ()
+    try:
+        with graph.as_default():
+            return tuple(tf.convert_to_tensor(each) for each in pass_through(getattr, subject.model, "losses"))
+    except Exception:  # noqa: BLE001 - a regulariser of the student's that fails where the loss is added up
+        return ()
 
 
 def _tensor(output: Any, subject: Subject) -> Any:

@@ -353,6 +353,48 @@ class Outputs(msgspec.Struct, frozen=True, tag="outputs"):
     fetched: tuple[Array, ...] = ()
 
 
+class Step(msgspec.Struct, frozen=True, tag="step"):
+    """Set variables and work out what one step of training would change in the opened network; nothing is changed.
+
+    The network is in training mode as far as it takes it, and in one pass: what is told belongs to the same draw of
+    dropout.
+
+    Attributes:
+        weights: variable id to value; others keep theirs.
+        images: (batch, height, width, channels), float32.
+        labels: (batch,) class numbers, integers.
+        probabilities: whether the network returns probabilities; else it returns what a softmax is taken of.
+        positions: variable id to the flat positions, int64, of the values that are wanted of it.
+        fetch: ids of nodes whose outputs are wanted: of `NetworkOpened.training_nodes`, or of `nodes` where there are
+            none.
+        seed: of what Keras's own generators of randomness draw.
+    """
+
+    weights: dict[int, Array]
+    images: Array
+    labels: Array
+    probabilities: bool
+    positions: dict[int, Array]
+    fetch: tuple[int, ...] = ()
+    seed: int = 0
+
+
+class Stepped(msgspec.Struct, frozen=True, tag="stepped"):
+    """What a step of training would change, at the positions asked for; a variable that is left out is not changed.
+
+    Attributes:
+        gradients: of the mean cross entropy, for the variables that Keras's `fit` gives to an optimiser.
+        penalties: gradients of all that the network adds to the loss: regularisers, `add_loss`.
+        assigned: the values that the network itself assigns, as batch normalisation does.
+        fetched: outputs of the nodes asked for, in order.
+    """
+
+    gradients: dict[int, Array]
+    penalties: dict[int, Array]
+    assigned: dict[int, Array]
+    fetched: tuple[Array, ...] = ()
+
+
 class Train(msgspec.Struct, frozen=True, tag="train"):
     """Train the opened network from fresh weights as the student's own `compile` and `fit` say.
 
@@ -384,7 +426,7 @@ class Trained(msgspec.Struct, frozen=True, tag="trained"):
     notes: tuple[str, ...] = ()
 
 
-Question: TypeAlias = Load | Calls | OpenNetwork | Forward | Train
+Question: TypeAlias = Load | Calls | OpenNetwork | Forward | Step | Train
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -398,4 +440,4 @@ class Reply(msgspec.Struct, frozen=True):
     """A numbered answer."""
 
     number: int
-    answer: Loaded | Answers | NetworkOpened | Outputs | Trained | Problem
+    answer: Loaded | Answers | NetworkOpened | Outputs | Stepped | Trained | Problem
