@@ -175,6 +175,11 @@ class Task(ABC, Generic[S]):
         del subject
         return ()
 
+    def notes(self, subject: S) -> tuple[str, ...]:
+        """What was worked around to examine a subject, in plain words; nothing unless a task says otherwise."""
+        del subject
+        return ()
+
     def share(self, item: Check[S]) -> Fraction:
         """Points of one check: its weight's exact share of the task's."""
         return Fraction(self.points * item.weight, sum(other.weight for other in self.checks))

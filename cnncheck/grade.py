@@ -88,6 +88,14 @@ class TaskRun:
             self.faults.append(GraderFault("the pictures", error))
             return ()
 
+    def notes(self) -> tuple[str, ...]:
+        """What was worked around to examine the subject."""
+        try:
+            return () if self._opened is None else self.task.notes(self._opened)
+        except Exception as error:  # noqa: BLE001 - a note that cannot be written costs no grade
+            self.faults.append(GraderFault("the notes", error))
+            return ()
+
     def earned(self, check_id: str) -> CheckResult:
         """The result of one check with the points it earns once the checks it earns after are known."""
         result = self.check(check_id)
@@ -197,6 +205,7 @@ def grade(assignment: Assignment, bench: Bench, protection: Protection, *, repea
     for task in assignment.tasks:
         run = TaskRun(task, bench)
         tasks.append(run.finish())
+        notes.extend(f"{task.name}: {note}" for note in run.notes())
         for fault in run.faults:
             if isinstance(fault.error, SandboxError):
                 raise fault.error

@@ -1,6 +1,6 @@
 """Runs a graph: forward, backward, and one step of stochastic gradient descent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -11,12 +11,25 @@ from reference.layers import cross_entropy_from_logits, softmax_cross_entropy_ba
 from reference.layers.arrays import Array
 from reference.operations import Activation, BatchNormalization, Conv2D, Dense
 
-__all__ = ["Key", "WeightArrays", "evaluate", "forward", "gradients", "initial_weights", "node_weights", "step"]
+__all__ = [
+    "Key",
+    "WeightArrays",
+    "evaluate",
+    "forward",
+    "gradients",
+    "initial_weights",
+    "node_weights",
+    "step",
+    "training_changes",
+]
 
 Key: TypeAlias = tuple[str, str]
 """(node, weight): ("c1", "kernel")."""
 
 WeightArrays: TypeAlias = Mapping[Key, Array]
+
+Factors: TypeAlias = Mapping[str, Array]
+"""What each dropout multiplies its input by: 1/(1 - rate) where a value is kept, 0 where it is dropped."""
 
 
 def owner(graph: Graph, node: Node) -> Node:
@@ -43,6 +56,8 @@ def forward(
     *,
     training: bool = False,
     rng: np.random.Generator | None = None,
+    untrained: Collection[str] = (),
+    factors: Factors | None = None,
 ) -> dict[str, Array]:
     """Output of every node by name, (batch, ...), in the floating-point type of the images.
 
@@ -52,6 +67,8 @@ def forward(
         images: (batch, height, width, channels).
         training: batch statistics instead of the moving ones, and dropout at work.
         rng: what dropout draws from; without it dropout is off.
+        untrained: nodes that stay in inference mode in training too, as a frozen batch normalisation does.
+        factors: what was drawn already, by dropout.
 
     Raises:
         NotComputableError: the graph holds an operation without a rule.
@@ -68,8 +85,11 @@ def forward(
             outputs[node.name] = images
             continue
         inputs = [outputs[name] for name in node.inputs]
-        own = node_weights(graph, node, weights)
-        outputs[node.name] = evaluate(node.operation, inputs, own, training=training, rng=rng)
+        if factors is not None and node.name in factors:
+            outputs[node.name] = inputs[0] * factors[node.name]
+            continue
+        own, mode = node_weights(graph, node, weights), training and node.name not in untrained
+        outputs[node.name] = evaluate(node.operation, inputs, own, training=mode, rng=rng)
     return outputs
 
 
@@ -118,7 +138,14 @@ def gradients(
 
 
 def _backward(
-    graph: Graph, weights: WeightArrays, outputs: Mapping[str, Array], labels: Array, *, training: bool
+    graph: Graph,
+    weights: WeightArrays,
+    outputs: Mapping[str, Array],
+    labels: Array,
+    *,
+    training: bool,
+    untrained: Collection[str] = (),
+    factors: Factors | None = None,
 ) -> tuple[float, dict[Key, Array]]:
     """Loss and gradients for the outputs of all nodes: from the last node to the first, each rule once."""
     last = logits_node(graph)
@@ -128,9 +155,10 @@ def _backward(
         if node.name not in flowing or not node.inputs:
             continue
         inputs, own = [outputs[name] for name in node.inputs], node_weights(graph, node, weights)
-        for_inputs, for_weights = evaluate_backward(
-            node.operation, flowing.pop(node.name), inputs, own, training=training
-        )
+        grad, mode = flowing.pop(node.name), training and node.name not in untrained
+        if factors is not None and node.name in factors:
+            grad = grad * factors[node.name]
+        for_inputs, for_weights = evaluate_backward(node.operation, grad, inputs, own, training=mode)
         for name, grad in zip(node.inputs, for_inputs, strict=True):
             flowing[name] = flowing[name] + grad if name in flowing else grad
         for name, grad in for_weights.items():
@@ -152,6 +180,32 @@ def _regularize(graph: Graph, weights: WeightArrays, found: dict[Key, Array]) ->
     return penalty
 
 
+def training_changes(
+    graph: Graph,
+    weights: WeightArrays,
+    images: Array,
+    labels: Array,
+    *,
+    untrained: Collection[str] = (),
+    factors: Factors | None = None,
+) -> tuple[float, dict[Key, Array], dict[Key, Array]]:
+    """Loss, its gradients, and the moving statistics afterwards, of one batch seen in training.
+
+    The statistics of an `untrained` node stay and are left out. Arguments as for :func:`gradients` and
+    :func:`forward`.
+    """
+    outputs = forward(graph, weights, images, training=True, untrained=untrained, factors=factors)
+    loss, grads = _backward(graph, weights, outputs, labels, training=True, untrained=untrained, factors=factors)
+    moved: dict[Key, Array] = {}
+    for node in graph:
+        if isinstance(node.operation, BatchNormalization) and node.name not in untrained:
+            name = owner(graph, node).name
+            current = node_weights(graph, node, {**weights, **moved})
+            mean, variance = moving_statistics(node.operation, outputs[node.inputs[0]], current)
+            moved[name, "moving_mean"], moved[name, "moving_variance"] = mean, variance
+    return loss, grads, moved
+
+
 def step(
     graph: Graph, weights: WeightArrays, images: Array, labels: Array, learning_rate: float
 ) -> tuple[float, dict[Key, Array]]:
@@ -161,13 +215,6 @@ def step(
 
     Moving statistics move towards the batch's by their momentum. Arguments as for :func:`gradients`.
     """
-    outputs = forward(graph, weights, images, training=True)
-    loss, grads = _backward(graph, weights, outputs, labels, training=True)
+    loss, grads, moved = training_changes(graph, weights, images, labels)
     after = {key: value - learning_rate * grads[key] if key in grads else value for key, value in weights.items()}
-    for node in graph:
-        if isinstance(node.operation, BatchNormalization):
-            name = owner(graph, node).name
-            current = node_weights(graph, node, after)
-            mean, variance = moving_statistics(node.operation, outputs[node.inputs[0]], current)
-            after[name, "moving_mean"], after[name, "moving_variance"] = mean, variance
-    return loss, after
+    return loss, after | moved

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnncheck.course import Asks
 from cnncheck.findings import Where
@@ -12,7 +12,8 @@ from cnncheck.networks.canonical_names import layer_place, names, places, variab
 from cnncheck.networks.canonical_steps import Step
 from cnncheck.networks.canonical_training import gradients, random_steps, training_only
 from cnncheck.networks.canonical_translation import translate
-from cnncheck.networks.canonical_validation import TraceError, position, text, validate
+from cnncheck.networks.canonical_validation import TraceError, number, position, text, validate
+from cnncheck.networks.canonical_views import Views
 from cnncheck.networks.subject import TracedNetwork, UnreadVariable, UnusedLayer
 from reference.graph import Graph, Node
 from reference.operations import (
@@ -70,11 +71,12 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
     validate(opened)
     layers = {layer.id: layer for layer in opened.layers}
     variables = {variable.id: variable for variable in opened.variables}
-    shapes = {number: variable.shape for number, variable in variables.items()}
+    shapes = Views({number: variable.shape for number, variable in variables.items()})
     owners = variable_names(opened)
 
     def form(nodes: Sequence[object], output: int) -> _Form:
         steps = translate(nodes, output, input_shape, layers, shapes, opened.dialect)  # type: ignore[arg-type]
+        steps = [_regularized(step, variables, shapes) for step in steps]
         return _form(opened.name, steps, layers)
 
     plain = form(opened.nodes, opened.output)
@@ -83,7 +85,8 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         in_training, last = opened.training_nodes, opened.training_output
         trained = form(in_training, last)
     shown = _with_training_only(plain, trained)
-    bound = _bound(plain)
+    seen = _bound(plain)
+    bound = {key: shapes.variable(number) for key, number in seen.items()}
     read = {each for node in opened.nodes for each in (*node.weights.values(), node.variable) if each is not None}
     counted = [variables[number] for number in sorted(read)]
     trainable = frozenset(number for number, variable in variables.items() if variable.trainable)
@@ -117,7 +120,20 @@ def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:
         training_only=training_only(plain.steps, trained.steps),
         extras=extras(opened.layers),
         equal_weights=_equal_weights(plain.graph, bound, variables),
+        from_logits=opened.from_logits,
+        dialect=opened.dialect,
+        rearranged={key: view for key, number in seen.items() if (view := shapes.rearrangement(number)) is not None},
+        training_tensors=_tensors(trained, trained),
     )
+
+
+def _regularized(step: Step, variables: Mapping[int, TraceVariable], shapes: Views) -> Step:
+    """A step with the regulariser that its kernel was made with, where no layer of Keras's own tells one."""
+    kernel = step.weights.get("kernel")
+    if kernel is None or step.node.builtin_layer or not isinstance(step.operation, Conv2D | Dense):
+        return step
+    l2 = number(variables[shapes.variable(kernel)].l2)
+    return replace(step, operation=replace(step.operation, regularizer=l2)) if l2 else step
 
 
 def _places(form: _Form, layers: Mapping[int, TraceLayer], owners: Mapping[int, str]) -> dict[str, Where]:
@@ -193,7 +209,7 @@ def _with_training_only(plain: _Form, trained: _Form) -> _Form:
 
 
 def _bound(form: _Form) -> dict[tuple[str, str], int]:
-    """(node, weight) to the variable that feeds it."""
+    """(node, weight) to the variable that feeds it, or to what the code made of one."""
     return {
         key: form.steps[key[0]].weights[key[1]] for key in form.graph.weights if key[1] in form.steps[key[0]].weights
     }

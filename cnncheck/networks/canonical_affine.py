@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cnncheck.networks.canonical_expressions import Atom, Expression, Key
 from cnncheck.networks.canonical_steps import Data, Step
@@ -43,6 +44,25 @@ def _batch_normalization(data: Data, shape: Shape, momentum: float) -> Step | No
     weights, constants = sort_roles({role: each for role, each in roles.items() if each is not None})
     operation = BatchNormalization(momentum, _rounded(roots[0].value), beta is not None, gamma is not None)
     return _step(data, operation, shape, weights, constants, training=training)
+
+
+def completed(data: Data, base: Step, shape: Shape) -> Step | None:
+    """A batch normalisation without gamma or beta, and those that the code itself multiplies and adds after it."""
+    operation = base.operation
+    gamma, beta = data.scale.variable, data.shift.variable
+    if not isinstance(operation, BatchNormalization) or base.shape != shape:
+        return None
+    is_scaled, is_shifted = data.scale.number != 1, data.shift.number != 0
+    if (is_scaled and (operation.scale or operation.center or gamma is None)) or (
+        is_shifted and (operation.center or beta is None)
+    ):
+        return None
+    weights = dict(base.weights)
+    weights |= {"gamma": gamma} if is_scaled and gamma is not None else {}
+    weights |= {"beta": beta} if is_shifted and beta is not None else {}
+    whole = replace(operation, scale=operation.scale or is_scaled, center=operation.center or is_shifted)
+    made = _step(data, whole, shape, weights, base.constants, training=base.training)
+    return replace(made, inputs=base.inputs)
 
 
 def sort_roles(roles: Mapping[str, Atom]) -> tuple[dict[str, int], tuple[str, ...]]:

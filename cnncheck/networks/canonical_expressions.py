@@ -20,9 +20,9 @@ class Atom:
     """One factor.
 
     Attributes:
-        kind: "variable" or "constant" (`of` is its number), "mean" or "variance" (of a batch, at the step `of`),
-            "mask" (random zeros and ones made by the node `of`, `value` the share of zeros), "root" (square root of
-            `inside` + `value`) or "inverse root".
+        kind: "variable" or "constant" (`of` is its number), "mean", "mean square" or "variance" (of a batch, at the
+            step `of`), "mask" (random zeros and ones made by the node `of`, `value` the share of zeros), "root" (square
+            root of `inside` + `value`) or "inverse root".
         of: what it is about.
         value: a number that belongs to it.
         inside: what a root is taken of.

@@ -248,6 +248,7 @@ _OPERATIONS: Mapping[str, _Maker] = {
     "DepthwiseConv2D": _depthwise_conv2d,
     "Dense": _dense,
     "BatchNormalization": _batch_normalization,
+    "SyncBatchNormalization": _batch_normalization,
     "ReLU": _relu,
     "LeakyReLU": _leaky_relu,
     "ELU": _elu,

@@ -21,7 +21,7 @@ class Step:
         inputs: the steps it reads.
         shape: of its output, without the batch.
         node: the trace node that tells its place and its layer.
-        weights: role to variable.
+        weights: role to variable, or to what the code made of one.
         constants: roles that are fed by a constant.
         training: whether it is in training mode; None where it has no modes.
     """
@@ -74,7 +74,9 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Uniform random numbers in [0, 1)."""
+    """Uniform random numbers in [0, 1), plus a number."""
+
+    plus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

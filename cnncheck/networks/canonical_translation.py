@@ -8,6 +8,8 @@ from cnncheck.networks.canonical_layers import layer_operation
 from cnncheck.networks.canonical_raw import kept_sides, raw
 from cnncheck.networks.canonical_steps import Constant, Data, Meaning, Step, without_batch
 from cnncheck.networks.canonical_validation import TraceError, require
+from cnncheck.networks.canonical_views import Views
+from cnncheck.networks.canonical_windows import einsum_layer
 from cnncheck.networks.canonical_workbench import Workbench
 from reference.operations import (
     BatchNormalization,
@@ -25,7 +27,7 @@ def translate(
     output: int,
     input_shape: Shape,
     layers: Mapping[int, TraceLayer],
-    variables: Mapping[int, Shape],
+    variables: Views,
     dialect: str,
 ) -> list[Step]:
     """The steps from the image to the output, in the order they are computed; the image is first, the output last.
@@ -65,6 +67,8 @@ def _layer_call(bench: Workbench, node: TraceNode, layer: TraceLayer) -> Meaning
     data = tuple(bench.key(each) for each in bench.inputs(node) if isinstance(each, Data))
     if not data or node.output or any(isinstance(each, Constant) for each in bench.inputs(node)):
         return bench.opaque(node)
+    if node.op == "EinsumDense" and (product := einsum_layer(bench, node, layer)) is not None:
+        return product
     operation = layer_operation(layer, node, tuple(bench.shape(key) for key in data), bench.dialect)
     if operation is None:
         return Data(data[0], node)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cnncheck.inside.wire import TraceNode
-from cnncheck.networks.canonical_affine import affine_step
+from cnncheck.networks.canonical_affine import affine_step, completed
 from cnncheck.networks.canonical_defaults import DEFAULTS
 from cnncheck.networks.canonical_expressions import Atom, Expression, Key, atom, constant
 from cnncheck.networks.canonical_steps import Constant, Data, Meaning, Parameter, Step, Unknown, fitted, without_batch
+from cnncheck.networks.canonical_views import Views
 from reference.operations import Dropout, Opaque, Operation, Shape
 
 
@@ -16,7 +17,7 @@ class Workbench:
     """The state of one translation.
 
     Attributes:
-        variables: shape of every variable.
+        variables: shape of every variable, and of what the code makes of some before a layer uses them.
         dialect: whose defaults hold.
         nodes: the trace nodes by number.
         image: the step of the input.
@@ -24,7 +25,7 @@ class Workbench:
         steps: what was made.
     """
 
-    variables: Mapping[int, Shape]
+    variables: Views
     dialect: str
     nodes: dict[int, TraceNode] = field(default_factory=dict)
     image: Key = (-1, 0)
@@ -46,7 +47,9 @@ class Workbench:
         made = (data.node.id, 0)
         if made not in self.steps:
             shape = without_batch(data.node)
-            step = affine_step(data, shape, DEFAULTS.get(self.dialect, DEFAULTS["keras3"]).momentum)
+            step = completed(data, self.steps[data.base], shape) or affine_step(
+                data, shape, DEFAULTS.get(self.dialect, DEFAULTS["keras3"]).momentum
+            )
             if isinstance(step.operation, Dropout) and not self._drops_each(data, shape):
                 step = replace(step, operation=Opaque("Dropout with a noise_shape", shape))
             self._add(step)

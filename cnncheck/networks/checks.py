@@ -15,11 +15,15 @@ from cnncheck.networks.idle import idle_advice
 from cnncheck.networks.learning import learning
 from cnncheck.networks.measured import constant, departure, other_counts, other_output, other_sides, stopped, unread
 from cnncheck.networks.network_subject import NetworkSubject
+from cnncheck.networks.step_findings import called_anew, cannot_train, departures
 from cnncheck.networks.training_mode import always_trained, fit_without_mode, frozen, never_trained, untracked
+from cnncheck.sandbox import StudentProblem
+from reference.evaluation import NotComputableError
 from reference.operations import Dropout
 
 BUILDS = "network.builds"
 NUMBERS = "network.numeric-equivalence"
+STEP = "network.training-step"
 
 CHECK_OF: Mapping[Facet, str] = {
     Facet.OUTPUT: "network.output-shape",
@@ -103,6 +107,7 @@ def numeric_equivalence(subject: NetworkSubject) -> Iterator[Finding]:
     comparison = subject.comparison
     modes = list(always_trained(subject.traced))
     if comparison.is_equivalent and not modes:
+        yield from map(subject.quoted, called_anew(subject))
         return
     found = [*_told(subject, subject.causes(Facet.FUNCTION)), *map(subject.quoted, modes)]
     yield from found
@@ -112,7 +117,7 @@ def numeric_equivalence(subject: NetworkSubject) -> Iterator[Finding]:
     if explained or not comparison.is_computable:
         if _has_fault(found):
             return
-        if not found and (earlier := _failed_before(subject)):
+        if not found and (earlier := _failed(subject, output_shape, shape_walk, parameter_count)):
             raise Blocked(earlier)
     yield subject.quoted(departure(subject))
 
@@ -121,9 +126,9 @@ def _has_fault(findings: list[Finding]) -> bool:
     return any(finding.severity is Severity.FAULT for finding in findings)
 
 
-def _failed_before(subject: NetworkSubject) -> str | None:
-    """The first check before this one that told a fault."""
-    for item in (output_shape, shape_walk, parameter_count):
+def _failed(subject: NetworkSubject, *checks: Check[Any]) -> str | None:
+    """The first of some checks that told a fault, or what blocks it."""
+    for item in checks:
         try:
             found = list(item.examine(subject))
         except Blocked as blocked:
@@ -139,7 +144,7 @@ def _is_random(subject: NetworkSubject) -> bool:
     return any(isinstance(graph[name].operation, Dropout) for name in subject.traced.always_trains)
 
 
-@check(CHECK_OF[Facet.TRAINING], concept="dropout-rate", requires=(BUILDS,), earns_after=(NUMBERS,))
+@check(CHECK_OF[Facet.TRAINING], concept="dropout-rate", requires=(BUILDS,), earns_after=(NUMBERS, STEP))
 def training_behaviour(subject: NetworkSubject) -> Iterator[Finding]:
     """Dropout, regularisers, mode and momentum of batch normalisation are as specified; nothing is frozen or unused."""
     _needs_an_output(subject)
@@ -147,7 +152,9 @@ def training_behaviour(subject: NetworkSubject) -> Iterator[Finding]:
     told = list(_told(subject, subject.causes(Facet.TRAINING)))
     yield from told
     for findings in (never_trained, frozen, untracked, learning, fit_without_mode):
-        yield from (subject.judged(finding) for finding in findings(traced) if not _is_told(finding, told))
+        for finding in findings(traced):
+            if not _is_told(finding, told):
+                yield subject.judged(subject.proofs.proven(finding))
     yield from (subject.judged(idle_advice(layer)) for layer in subject.diagnosis.idle_layers)
 
 
@@ -160,6 +167,20 @@ def _is_told(finding: Finding, told: list[Finding]) -> bool:
     return finding.code == "layer-extra" and bool(here)
 
 
+@check(STEP, concept="gradient-flow", requires=(BUILDS,))
+def training_step(subject: NetworkSubject) -> Iterator[Finding]:
+    """One step of training changes every weight as specified, and dropout drops what it should."""
+    _needs_an_output(subject)
+    if earlier := _failed(subject, numeric_equivalence, training_behaviour):
+        raise Blocked(earlier)
+    try:
+        yield from map(subject.judged, departures(subject, subject.trained_as))
+    except StudentProblem as stop:
+        yield subject.judged(cannot_train(subject, stop.problem))
+    except NotComputableError:
+        return  # the textbook has no gradient for something in the specified network: there is nothing to compare with
+
+
 NETWORK_CHECKS: tuple[Check[Any], ...] = (
     builds,
     output_shape,
@@ -167,5 +188,6 @@ NETWORK_CHECKS: tuple[Check[Any], ...] = (
     parameter_count,
     numeric_equivalence,
     training_behaviour,
+    training_step,
 )
 """The checks of a network in the order they run."""

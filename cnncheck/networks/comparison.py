@@ -145,15 +145,15 @@ class Comparison:
     def is_equivalent(self) -> bool:
         """Whether the student's network computes the reference's function."""
         alike = not self.correspondence.differences
-        return self._agrees(self.equals_reference) or (alike and self.is_reproduced)
+        return self.agrees(self.equals_reference) or (alike and self.is_reproduced)
 
     @property
     def is_reproduced(self) -> bool:
         """Whether the reference with all differences applied computes the student's function."""
         sigmas = self.equals_description
-        return self._agrees(sigmas) or (sigmas <= WALKED_LINE and self.first_departure() is None)
+        return self.agrees(sigmas) or (sigmas <= WALKED_LINE and self.first_departure() is None)
 
-    def _agrees(self, sigmas: float) -> bool:
+    def agrees(self, sigmas: float) -> bool:
         """Whether a deviation is no more than rounding, which adds up in a network of fifty layers and more."""
         return sigmas <= LINE or (sigmas <= HIGHEST_LINE and sigmas <= ROUNDINGS * self._rounding)
 
@@ -207,7 +207,7 @@ class Comparison:
         outputs = computed(graph, fitting(graph, draw, seed), draw.images, self._batch_statistics)[graph.output]
         received = self._received(draw)
         both = ends_in_softmax(graph) and ends_in_softmax(described)
-        return not self._agrees(deviation(outputs, received, probabilities=both))
+        return not self.agrees(deviation(outputs, received, probabilities=both))
 
     @property
     def _seeds(self) -> range:
@@ -240,14 +240,28 @@ class Comparison:
         return []
 
     def _ask(self, draw: Draw, fetch: tuple[int, ...] = ()) -> Outputs:
-        values = {
-            variable: draw.weights[self.correspondence.names[node], weight].reshape(
-                self.traced.graph.weights[node, weight].shape
-            )
+        return self.worker.ask(Forward(self.packed(draw.weights), Array.of(draw.images), fetch), Outputs)
+
+    def packed(self, weights: Mapping[Key, NDArray[Any]]) -> dict[int, Array]:
+        """Weights by the reference's names, for the variables of the student's network."""
+        names = self.correspondence.names
+        return {
+            variable: Array.of(self.traced.stored((node, weight), weights[names[node], weight]))
             for (node, weight), variable in self.traced.variables.items()
         }
-        weights = {variable: Array.of(np.ascontiguousarray(value)) for variable, value in values.items()}
-        return self.worker.ask(Forward(weights, Array.of(draw.images), fetch), Outputs)
+
+    @cached_property
+    def called_anew(self) -> float:
+        """Largest deviation of a plain call of the network from what the traced graph computes.
+
+        It is measured on the weights and images of the reference's last draw. A correct network does the same
+        operations in both, and agrees to the last digit.
+        """
+        draw = calibrated(self.correspondence.reference, self._seeds[-1])
+        before = self._received(draw)
+        question = Forward(self.packed(draw.weights), Array.of(draw.images), eager=True)
+        again = self.worker.ask(question, Outputs).output.unpack()
+        return deviation(before, again, probabilities=ends_in_softmax(self.correspondence.reference))
 
     def first_departure(self) -> Place | None:
         """The first node whose output is not what its operation makes of the student's own input to it."""

@@ -7,7 +7,7 @@ from reference.operations import Activation
 
 def compiled(facts: Facts, traced: TracedNetwork) -> str | None:
     """Whether the loss that the file states fits the last layer it has; None where the file states none."""
-    fit = _own(facts, traced)
+    fit = own_fit(facts, traced)
     if fit is None or fit.from_logits is None:
         return None
     last = traced.graph[traced.graph.output].operation
@@ -18,7 +18,7 @@ def compiled(facts: Facts, traced: TracedNetwork) -> str | None:
     return f"{said}, which fits the network as it is: change both together."
 
 
-def _own(facts: Facts, traced: TracedNetwork) -> FitCall | None:
+def own_fit(facts: Facts, traced: TracedNetwork) -> FitCall | None:
     """The call for this network, by the model's class; the only one there is where classes do not tell."""
     named = [fit for fit in facts.fits if fit.model == traced.subject]
     if named:

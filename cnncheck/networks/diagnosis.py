@@ -12,6 +12,7 @@ from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.facets import Facet, facets_in_place, facets_of
 from cnncheck.networks.idle import IdleLayer, created_for, idle_layers
 from cnncheck.networks.messages import tell
+from cnncheck.networks.proofs import Proofs
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.networks.wording import Names
 from reference.graph import Parameters
@@ -46,12 +47,14 @@ class Diagnosis:
         comparison: the measurements.
         specified: numbers of weights of the reference.
         seed: of the draws.
+        proofs: what steps of training show.
     """
 
     traced: TracedNetwork
     comparison: Comparison
     specified: Parameters
     seed: int
+    proofs: Proofs
 
     @property
     def correspondence(self) -> Correspondence:
@@ -166,9 +169,11 @@ class Diagnosis:
     def is_confirmed(self, cause: Cause) -> bool:
         """Whether the reference with all differences is the student's network in numbers, and without this one is not.
 
-        What only training shows is read off the trace and not measured.
+        What only training shows is proved by steps of training.
         """
-        if cause.facet is Facet.TRAINING or not self.comparison.is_reproduced:
+        if cause.facet is Facet.TRAINING:
+            return self.proofs.proves(cause.difference)
+        if not self.comparison.is_reproduced:
             return False
         if cause.facets & {Facet.OUTPUT, Facet.PARAMETERS}:
             return True  # the variables themselves have these shapes

@@ -41,12 +41,14 @@ class Correspondence:
         student: the student's, in its own names.
         alignment: which node stands for which.
         lines: where the student's nodes are created, by the student's names.
+        reordered: concatenations of the reference whose branches the student has in another order.
     """
 
     reference: Graph
     student: Graph
     alignment: Alignment
     lines: Mapping[str, Line] = field(default_factory=dict)
+    reordered: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, reference: Graph, student: Graph, lines: Mapping[str, Line] | None = None) -> "Correspondence":
@@ -56,7 +58,9 @@ class Correspondence:
         is the same network with the weights behind it in another order.
         """
         alignment = align(reference, student)
-        return cls(_joined_alike(reference, student, alignment), student, alignment, lines or {})
+        alike = _joined_alike(reference, student, alignment)
+        reordered = tuple(node.name for node in reference if alike[node.name].inputs != node.inputs)
+        return cls(alike, student, alignment, lines or {}, reordered)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

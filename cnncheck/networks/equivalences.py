@@ -122,6 +122,33 @@ def _pad_like_same(graph: Graph, node: Node) -> Graph | None:
     return changed if changed.consumers(padding.name) else changed.without(padding.name)
 
 
+def _pointwise(graph: Graph, node: Node) -> Graph | None:
+    """A dense layer over the channels of every pixel is a convolution with kernels of one pixel."""
+    operation = node.operation
+    if not isinstance(operation, Dense) or len(graph.shapes[node.inputs[0]]) != 3:  # noqa: PLR2004 - a map
+        return None
+    if graph.shapes[node.inputs[0]][:2] == (1, 1):
+        return None  # flattened first, like any other dense layer
+    window = Conv2D(operation.units, (1, 1), use_bias=operation.use_bias, regularizer=operation.regularizer)
+    return _if_alike(graph, lambda: graph.replaced(node.name, window))
+
+
+def _step_once(graph: Graph, node: Node) -> Graph | None:
+    """A convolution of single pixels, where a pooling whose window is one pixel leaves some out first, steps itself."""
+    source = graph[node.inputs[0]] if node.inputs else None
+    operation = node.operation
+    if source is None or not isinstance(source.operation, Pooling2D) or not isinstance(operation, Conv2D):
+        return None
+    if source.operation.pool_size != (1, 1) or (operation.kernel_size, operation.strides) != ((1, 1), (1, 1)):
+        return None
+    if not _pads_nothing(operation, graph.shapes[source.name]):
+        return None
+    stepping = replace(operation, strides=source.operation.strides, padding="valid")
+    nodes = (replace(old, operation=stepping, inputs=source.inputs) if old.name == node.name else old for old in graph)
+    changed = Graph(graph.name, tuple(nodes))
+    return changed if changed.consumers(source.name) else changed.without(source.name)
+
+
 def _flatten(graph: Graph, node: Node) -> Graph | None:
     """A reshaping to one axis, and any global pooling of a single pixel, is a flattening."""
     one_pixel = isinstance(node.operation, GlobalPooling2D) and graph.shapes[node.inputs[0]][:2] == (1, 1)
@@ -211,4 +238,14 @@ def _commute(first: Operation, second: Operation) -> bool:
             return False
 
 
-RULES: tuple[Rule, ...] = (_leave_out, _pad_like_same, _flatten, _pool_globally, _dense, _order, _join_once)
+RULES: tuple[Rule, ...] = (
+    _leave_out,
+    _pad_like_same,
+    _pointwise,
+    _step_once,
+    _flatten,
+    _pool_globally,
+    _dense,
+    _order,
+    _join_once,
+)

@@ -1,6 +1,6 @@
 """A student's network on the bench: traced, aligned, measured; what the checks examine."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -14,6 +14,8 @@ from cnncheck.networks.diagnosis import Cause, Diagnosis
 from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.equivalences import normal_forms
 from cnncheck.networks.facets import Facet
+from cnncheck.networks.proofs import Proofs
+from cnncheck.networks.stepping import Described, Steps
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.networks.wording import described, shape_of
 from cnncheck.sandbox import StudentProblem, WorkerFailure
@@ -44,11 +46,30 @@ class NetworkSubject:
         handed: what was handed in.
         task: what was asked for.
         traced: the network in canonical form.
+        remarks: what is written differently from the specification, and is right all the same.
     """
 
     handed: Handed
     task: Specified
     traced: TracedNetwork
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was worked around, and what is written differently and is right all the same."""
+        return (*self.traced.notes, *self.remarks, *self._reordered())
+
+    def _reordered(self) -> Iterator[str]:
+        """Branches that are concatenated in another order."""
+        joins = [self.correspondence.own_names[name] for name in self.correspondence.reordered]
+        if joins and self.comparison.is_equivalent:
+            place = self.traced.places.get(joins[0])
+            line = f" (line {place.line})" if place is not None and place.line else ""
+            more = f" and {len(joins) - 1} more" if len(joins) > 1 else ""
+            yield (
+                f"{joins[0]}{line}{more}: the branches are concatenated in another order than specified. That is the "
+                "same network; the weights behind them are in another order too."
+            )
 
     @property
     def reference(self) -> Graph:
@@ -69,7 +90,12 @@ class NetworkSubject:
     @cached_property
     def diagnosis(self) -> Diagnosis:
         """What is different."""
-        return Diagnosis(self.traced, self.comparison, self.reference.parameters, self.handed.seed)
+        return Diagnosis(self.traced, self.comparison, self.reference.parameters, self.handed.seed, self.proofs)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """What steps of training show."""
+        return Proofs(Steps(self.comparison, self.traced, self.handed.seed))
 
     @cached_property
     def stop(self) -> StudentProblem | WorkerFailure | None:
@@ -79,6 +105,16 @@ class NetworkSubject:
         except (StudentProblem, WorkerFailure) as stop:
             return stop
         return None
+
+    @cached_property
+    def trained_as(self) -> Described:
+        """What its steps of training are held against: the specified network.
+
+        Where the task allows what is different, it is the student's network as it was traced.
+        """
+        described, reference = self.proofs.described, self.correspondence.reference
+        differs = self.diagnosis.causes or described.untrained or described.still
+        return described if differs or self.proofs.steps.base is not reference else self.proofs.specified
 
     @property
     def is_constant(self) -> bool:

@@ -1,9 +1,15 @@
 """A student's network as the checks see it: a graph, and where each of its parts stands in the student's code."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cnncheck.findings import Where
+from cnncheck.networks.rearrangement import Rearrangement
 from reference.graph import Graph
 from reference.operations import Operation, Shape
 
@@ -66,6 +72,7 @@ class TracedNetwork:
         constants: (node, weight) that the student's code feeds from a constant that nothing trains.
         tensors: node to the id of the trace node whose tensor it is, for `Forward.fetch`; a folded node that exists
             nowhere as a tensor of its own (the convolution inside `Conv2D(activation=...)`) has none.
+        training_tensors: the same for the nodes of `training`, for `Step.fetch`.
         places: node to its place: the line that created the layer, else the line of the call. Holds the nodes of
             `training` too.
         calls: node to the place where the student's code calls it; the line of the creation where no line does.
@@ -92,6 +99,9 @@ class TracedNetwork:
         extras: regularisers and constraints that no node tells: a node tells the L2 of its kernel.
         equal_weights: inner nodes with a trainable kernel of several units whose values are all one number when the
             network is opened.
+        from_logits: of the loss that the file compiled this model with; None where that is not known.
+        dialect: "keras3" or "tf_keras".
+        rearranged: (node, weight) to how its variable holds it, where that is not as the node reads it.
     """
 
     graph: Graph
@@ -121,3 +131,24 @@ class TracedNetwork:
     training_only: tuple[str, ...] = ()
     extras: tuple[LayerExtra, ...] = ()
     equal_weights: tuple[str, ...] = ()
+    from_logits: bool | None = None
+    dialect: str = "keras3"
+    training_tensors: Mapping[str, int] = field(default_factory=dict)
+    rearranged: Mapping[tuple[str, str], Rearrangement] = field(default_factory=dict)
+
+    def seen(self, key: tuple[str, str], value: NDArray[Any]) -> NDArray[Any]:
+        """What a node reads of the value that a weight's variable holds."""
+        return self.rearranged[key].seen(value) if key in self.rearranged else value
+
+    def stored_at(self, key: tuple[str, str], positions: NDArray[Any]) -> NDArray[Any]:
+        """Where a weight's variable holds what its node reads at some positions, both counted through."""
+        if key not in self.rearranged:
+            return positions
+        count = math.prod(self.graph.weights[key].shape)
+        places: NDArray[Any] = np.argsort(self.stored(key, np.arange(count)).reshape(-1))[positions]
+        return places
+
+    def stored(self, key: tuple[str, str], value: NDArray[Any]) -> NDArray[Any]:
+        """What the variable of a weight has to hold for its node to read a value."""
+        value = value.reshape(self.graph.weights[key].shape)
+        return np.ascontiguousarray(self.rearranged[key].stored(value) if key in self.rearranged else value)

@@ -9,7 +9,9 @@ from cnncheck.findings import Artifact
 from cnncheck.inside.wire import Value
 from cnncheck.networks.build_errors import explain
 from cnncheck.networks.canonical import open_network
+from cnncheck.networks.loss import without_its_softmax
 from cnncheck.networks.network_subject import NetworkSubject
+from cnncheck.networks.subject import TracedNetwork
 from cnncheck.sandbox import StudentProblem
 from reference.graph import Graph
 
@@ -17,6 +19,12 @@ Layout: TypeAlias = Graph | Callable[[], Graph]
 
 Reference: TypeAlias = Layout | tuple[Layout, ...]
 """One network, or the same network for images of several shapes."""
+
+
+SOFTMAX_IN_THE_LOSS = (
+    "The network ends in logits, and the loss takes them as such (from_logits=True): the softmax that is specified is "
+    "in the loss. That is the same network; for probabilities, put softmax behind its output."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +86,21 @@ class NetworkTask(Task[NetworkSubject]):
                     raise
                 stops.append((stop, graph))
             else:
-                return NetworkSubject(handed, replace(self, reference=graph), traced)
+                return self._subject(handed, graph, traced)
         # Where the image comes furthest, its shape is the one that was meant.
         furthest, graph = max(stops, key=lambda each: len(each[0].problem.trail))
         raise Unsuitable(explain(furthest.problem, graph.input_shape, graph)) from furthest
+
+    def _subject(self, handed: Handed, graph: Graph, traced: TracedNetwork) -> NetworkSubject:
+        """The network beside its specification, which ends before the softmax where the loss has that."""
+        shorter = without_its_softmax(graph, traced, handed.facts, handed.lines)
+        if shorter is None:
+            return NetworkSubject(handed, replace(self, reference=graph), traced)
+        return NetworkSubject(handed, replace(self, reference=shorter), traced, (SOFTMAX_IN_THE_LOSS,))
+
+    def notes(self, subject: NetworkSubject) -> tuple[str, ...]:
+        """What was worked around to trace the network, and in what it is written differently from the reference."""
+        return subject.notes
 
     def artifacts(self, subject: NetworkSubject) -> tuple[Artifact, ...]:
         """Both networks side by side: node, operation and output shape of each pair, and what stands alone."""

@@ -4,10 +4,9 @@ import ast
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-import keras
-
 from cnncheck.inside.wire import Definition
 from cnncheck.worker.instruments.missing import is_stand_in
+from cnncheck.worker.library import keras
 from cnncheck.worker.state import Session
 
 NAME_LIMIT = 200

@@ -27,35 +27,53 @@ def run(session: Session, question: Forward) -> Outputs | Problem:
     if not isinstance(opened, Opened):
         return Problem("missing-name", "no network is open")
     unknown = [number for number in question.fetch if number not in opened.trace.tensors]
-    unknown += [number for number in question.weights if number not in opened.variables]
     if unknown:
         return Problem("missing-name", f"the network has no part number {unknown[0]}")
-    for number, value in question.weights.items():
-        variable = opened.variables[number]
-        if tuple(variable.shape) != value.shape:
-            return Problem("shape", f"a variable of shape {tuple(variable.shape)} takes no {value.shape}")
-        variable.assign(value.unpack().astype(variable.dtype.as_numpy_dtype))
+    if problem := set_variables(opened, question.weights):
+        return problem
     if question.eager:
         return _as_called(session, opened, question)
     names = [opened.trace.tensors[number] for number in (opened.trace.output, *question.fetch)]
     try:
         output, *fetched = compute(opened, names, question.images.unpack())
     except tf.errors.OpError as error:
-        said = _SAID.search(error.message)
-        return Problem("raises", f"{type(error).__name__}: {said[1] if said else 'the network cannot be run'}"[:500])
+        return cannot_run(error)
     return Outputs(Array.of(output), tuple(Array.of(each) for each in fetched))
+
+
+def cannot_run(error: Any) -> Problem:
+    """What TensorFlow says of an operation that failed, without its account of the graph."""
+    said = _SAID.search(error.message)
+    return Problem("raises", f"{type(error).__name__}: {said[1] if said else 'the network cannot be run'}"[:500])
+
+
+def set_variables(opened: Opened, weights: dict[int, Array]) -> Problem | None:
+    """Give values to variables by their numbers; the problem where there is no such variable, or none of that shape."""
+    for number, value in weights.items():
+        variable = opened.variables.get(number)
+        if variable is None:
+            return Problem("missing-name", f"the network has no part number {number}")
+        if tuple(variable.shape) != value.shape:
+            return Problem("shape", f"a variable of shape {tuple(variable.shape)} takes no {value.shape}")
+        variable.assign(value.unpack().astype(variable.dtype.as_numpy_dtype))
+    return None
 
 
 def _as_called(session: Session, opened: Opened, question: Forward) -> Outputs | Problem:
     """The network's output as a plain call of it gives it; here the student's own Python code runs once more."""
-    images = tf.constant(question.images.unpack())
+    images = question.images.unpack()
+    parts = [images] if opened.batch is None else np.split(images, len(images) // opened.batch)
     try:
-        output = pass_through(opened.model, images, **training_option(opened.model, training=False))
-        if isinstance(output, (list, tuple)) and len(output) == 1:
-            output = output[0]
-        return Outputs(Array.of(_float32(tf.convert_to_tensor(output).numpy())))
+        return Outputs(Array.of(np.concatenate([_called(opened, part) for part in parts])))
     except BaseException as error:  # noqa: BLE001 - whatever stops the student's code
         return problem_of(session, error, otherwise="raises")
+
+
+def _called(opened: Opened, images: NDArray[Any]) -> NDArray[Any]:
+    output = pass_through(opened.model, tf.constant(images), **training_option(opened.model, training=False))
+    if isinstance(output, (list, tuple)) and len(output) == 1:
+        output = output[0]
+    return float32(tf.convert_to_tensor(output).numpy())
 
 
 def compute(opened: Opened, names: list[str], images: NDArray[Any]) -> list[NDArray[Any]]:
@@ -67,8 +85,9 @@ def compute(opened: Opened, names: list[str], images: NDArray[Any]) -> list[NDAr
     running, given = opened.session(), opened.given(opened.reads)
     parts = [images] if opened.batch is None else np.split(images, len(images) // opened.batch)
     results = [pass_through(running.run, names, {**given, opened.image: part}) for part in parts]
-    return [_float32(np.concatenate(each) if len(parts) > 1 else each[0]) for each in zip(*results, strict=True)]
+    return [float32(np.concatenate(each) if len(parts) > 1 else each[0]) for each in zip(*results, strict=True)]
 
 
-def _float32(array: NDArray[Any]) -> NDArray[Any]:
+def float32(array: NDArray[Any]) -> NDArray[Any]:
+    """The values in float32, whatever the network computes in."""
     return np.asarray(array).astype(np.float32) if np.asarray(array).dtype != np.float32 else np.asarray(array)

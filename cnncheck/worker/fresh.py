@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnncheck.worker.library import keras
 from cnncheck.worker.state import Session, pass_through
 from cnncheck.worker.tracing import Opened
 from cnncheck.worker.tracing_layers import tensorflow_variable
@@ -30,15 +30,18 @@ class Fresh:
     inference: dict[str, bool]
 
 
-class _Wrapped(keras.Model):  # type: ignore[misc]
+def _wrapped(layer: Any) -> Any:
     """A network that is a layer, given `fit`."""
 
-    def __init__(self, layer: Any) -> None:
-        super().__init__()
-        self.layer = layer
+    class Wrapped(keras.Model):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.layer = layer
 
-    def call(self, images: Any, training: bool | None = None) -> Any:  # noqa: FBT001 - Keras's own signature
-        return self.layer(images, training=training)
+        def call(self, images: Any, training: bool | None = None) -> Any:  # noqa: FBT001 - Keras's own signature
+            return self.layer(images, training=training)
+
+    return Wrapped()
 
 
 @contextmanager
@@ -77,7 +80,7 @@ def _rebuilt(opened: Opened) -> Any:
 
 def _trainable(model: Any) -> Any:
     is_layer = isinstance(model, keras.layers.Layer) and not isinstance(model, keras.Model)
-    return _Wrapped(model) if is_layer else model
+    return _wrapped(model) if is_layer else model
 
 
 def _same_numbers(opened: Opened, model: Any) -> dict[int, Any] | None:

@@ -6,24 +6,34 @@ import os
 import sys
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-import keras
 import tensorflow as tf
 
 from cnncheck.inside.wire import Facts, Load, Loaded, Problem
+from cnncheck.worker import instruments
 from cnncheck.worker.budgets import budget
 from cnncheck.worker.definitions import definitions
 from cnncheck.worker.instruments import facts
 from cnncheck.worker.instruments.console import begin_output
+from cnncheck.worker.library import (
+    LEGACY,
+    asks_for_tf_keras,
+    is_installed,
+    keras,
+    make_tf_keras_of_tensorflow,
+)
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.sources import NotPythonError, Piece, parse, read_pieces
 from cnncheck.worker.state import Session
 
 AFTERWARDS_S = 1.0
 """Seconds for what is defined below the line at which a script stopped: definitions alone take milliseconds."""
+
+NO_TF_KERAS = "the file asks for Keras 2, and tf_keras, which is that, is not installed where submissions are graded"
 
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
@@ -39,12 +49,38 @@ def load(session: Session, question: Load) -> Loaded:
         return _loaded(session, error.problem)
     except OSError:
         return _loaded(session, Problem("missing-file", f"{question.file} cannot be read", question.file))
+    if (missing := _choose_keras(session, pieces)) is not None:
+        return _loaded(session, missing)
     module = _module(session, path)
     session.namespace = vars(module)
     trees, problem = _run(session, pieces, question.budget_s)
     _recover(session)
     session.definitions = definitions(session, trees, session.namespace)
     return _loaded(session, problem, _uses_tensorflow(trees))
+
+
+def _choose_keras(session: Session, pieces: list[Piece]) -> Problem | None:
+    """Take the Keras that the file asks for; a problem where that is not installed."""
+    trees = []
+    for piece in pieces:
+        with suppress(NotPythonError):
+            trees.append(parse(session, piece))
+    asked = asks_for_tf_keras(trees)
+    if asked is None:
+        keras.use_keras_3()
+        return None
+    line, of_tensorflow = asked
+    if not is_installed():
+        return Problem("import-error", NO_TF_KERAS, session.file, line)
+    is_new = "tf_keras" not in sys.modules
+    if of_tensorflow:
+        os.environ[LEGACY] = "1"
+    keras.use_tf_keras()
+    if is_new:
+        instruments.install_in_keras(session)
+    if of_tensorflow:
+        make_tf_keras_of_tensorflow()
+    return None
 
 
 def _forget(session: Session, file: str) -> None:
@@ -186,7 +222,7 @@ def _uses_tensorflow(trees: list[ast.Module]) -> bool:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module:
                 names = [node.module]
-            if any(name.partition(".")[0] in ("tensorflow", "keras") for name in names):
+            if any(name.partition(".")[0] in ("tensorflow", "keras", "tf_keras") for name in names):
                 return True
     return False
 
@@ -204,6 +240,7 @@ def _loaded(session: Session, problem: Problem | None, uses_tensorflow: bool = F
         notes=tuple(session.notes),
         facts=Facts((*(each.facts for each in session.fits), *compiled_only)),
         versions=(tf.__version__, keras.__version__) if uses_tensorflow else ("", ""),
+        dialect=keras.dialect,
         device=_device() if uses_tensorflow else "cpu",
     )
 

@@ -27,6 +27,8 @@ from cnncheck.inside.wire import (
     Problem,
     Question,
     Reply,
+    Step,
+    Stepped,
     Train,
     Trained,
     WireClosed,
@@ -63,7 +65,9 @@ def serve(connection: socket.socket, submission: str) -> None:
         os._exit(INTERNAL_STATUS)
 
 
-def answer(session: Session, question: Question) -> Loaded | Answers | NetworkOpened | Outputs | Trained | Problem:
+def answer(
+    session: Session, question: Question
+) -> Loaded | Answers | NetworkOpened | Outputs | Stepped | Trained | Problem:
     """Answer one question; parts that only networks need are imported when the first one comes."""
     begin_output()
     if isinstance(question, Load):
@@ -78,6 +82,10 @@ def answer(session: Session, question: Question) -> Loaded | Answers | NetworkOp
         from cnncheck.worker import forward  # noqa: PLC0415
 
         return forward.run(session, question)
+    if isinstance(question, Step):
+        from cnncheck.worker import stepping  # noqa: PLC0415
+
+        return stepping.step(session, question)
     if isinstance(question, Train):
         from cnncheck.worker import training  # noqa: PLC0415
 

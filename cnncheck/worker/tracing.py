@@ -1,22 +1,25 @@
 """Builds a network of the student's, calls it once inside a graph and tells what it computes."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import keras
 import msgspec
 import tensorflow as tf
 
 from cnncheck.inside.wire import NetworkOpened, OpenNetwork, Problem
+from cnncheck.worker.instruments.facts import loss_from_logits
+from cnncheck.worker.library import keras
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
 from cnncheck.worker.tracing_calls import Recorder, watched
 from cnncheck.worker.tracing_construction import watched_construction
 from cnncheck.worker.tracing_graph import Reader, TooLargeError, Trace
 from cnncheck.worker.tracing_layers import holdings, trace_layer
+from cnncheck.worker.tracing_names import take_any_name
+from cnncheck.worker.tracing_precision import computing_in_float32, other_precision, to_float32
 from cnncheck.worker.tracing_problems import at_definition, build_error, definition
 from cnncheck.worker.tracing_shapes import complete_shapes
 from cnncheck.worker.tracing_subject import Subject, find, surroundings, takes_training, training_option
@@ -32,10 +35,15 @@ class Opened:
         graph: the traced computation.
         image: name of the tensor that is its input.
         trace: the nodes and their tensors.
+        trained: the same in training mode; where nothing depends on the mode, `trace` itself.
         variables: by the number they were told under.
+        handles: number of a variable by the name of the tensor through which the graph reaches it.
         reads: (name of a tensor that holds a variable's value, number of the variable).
         constants: values of tensors that the computation took from outside, by name.
         batch: the batch size it was traced with, None where any will do.
+        losses: tensors that the network adds to its loss in training.
+        trained_from: the graph's first operation that belongs to `trained`.
+        steps: what a step of training is computed from, for probabilities and for logits, made when first asked for.
         running: what runs the graph, made when it is first run.
     """
 
@@ -43,10 +51,15 @@ class Opened:
     graph: Any
     image: str
     trace: Trace
+    trained: Trace
     variables: dict[int, Any]
+    handles: dict[str, int]
     reads: tuple[tuple[str, int], ...]
     constants: dict[str, Any]
     batch: int | None
+    losses: tuple[Any, ...] = ()
+    trained_from: int = 0
+    steps: dict[bool, Any] = field(default_factory=dict)
     running: Any = None
 
     @property
@@ -57,7 +70,10 @@ class Opened:
     def session(self) -> Any:
         """What runs the graph, made when it is first needed."""
         if self.running is None:
-            self.running = tf.compat.v1.Session(graph=self.graph)
+            # A graph that is run twice or thrice is not worth optimising: for a deep network that takes a second.
+            options = tf.compat.v1.ConfigProto()
+            options.graph_options.rewrite_options.disable_meta_optimizer = True
+            self.running = tf.compat.v1.Session(graph=self.graph, config=options)
         return self.running
 
     def given(self, reads: tuple[tuple[str, int], ...]) -> dict[str, Any]:
@@ -100,7 +116,7 @@ def _traced(session: Session, question: OpenNetwork, subject: Subject) -> Networ
     for a batch of known size.
     """
     try:
-        return _trace(session, question, subject, None)
+        return _trace_in_float32(session, question, subject, None)
     except _Unsuitable as error:
         return at_definition(session, question, error.problem)
     except BaseException as error:  # noqa: BLE001 - judged below
@@ -112,7 +128,7 @@ def _traced(session: Session, question: OpenNetwork, subject: Subject) -> Networ
     failures: list[BaseException] = []
     for batch in (None, 1):
         try:
-            return _trace(session, question, subject, batch)
+            return _trace_in_float32(session, question, subject, batch)
         except _Unsuitable as error:
             return at_definition(session, question, error.problem)
         except BaseException as error:  # noqa: BLE001 - the next may do
@@ -151,14 +167,44 @@ def _says_the_same(first: BaseException, second: BaseException) -> bool:
     return type(first) is type(second) or "{{function_node" in str(second)
 
 
+def _trace_in_float32(session: Session, question: OpenNetwork, subject: Subject, batch: int | None) -> NetworkOpened:
+    """Trace a network; one that computes in another type of numbers once more, in float32."""
+    told = _trace(session, question, subject, batch)
+    precision = other_precision(session.opened.graph, session.opened.trace)
+    if precision is None:
+        return told
+    held = holdings(session, subject.model, surroundings(subject))
+    to_float32(each.layer for each in held.layers.values())
+    with computing_in_float32():
+        told = _trace(session, question, replace(subject, make=_made_for_float32(session, subject)), batch)
+    left = other_precision(session.opened.graph, session.opened.trace)
+    note = f"The network computes in {precision}; it was rebuilt and compared in float32."
+    return told if left else msgspec.structs.replace(told, notes=(*told.notes, note))
+
+
+def _made_for_float32(session: Session, subject: Subject) -> Callable[[], Any] | None:
+    make = subject.make
+    if make is None:
+        return None
+
+    def made() -> Any:
+        model = make()
+        to_float32(each.layer for each in holdings(session, model, surroundings(subject)).layers.values())
+        return model
+
+    return made
+
+
 def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int | None) -> NetworkOpened:
     graph = tf.__internal__.FuncGraph("network")
+    renamed = take_any_name(graph)
     with graph.as_default():
         image = tf.compat.v1.placeholder(tf.float32, (batch, *question.input_shape), name="image")
     recorder, output = _run(session, subject, graph, image, training=False)
     first_part = graph.version
     modal = recorder.modal or (takes_training(subject.model) and not isinstance(subject.model, keras.layers.Layer))
     second = _run(session, subject, graph, image, training=True) if modal else None
+    losses = _losses(subject, graph)
 
     held = holdings(session, subject.model, surroundings(subject))
     variables = Variables()
@@ -178,14 +224,28 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
         raise _Unsuitable(Problem("wrong-type", message)) from None
     number_the_rest(subject.model, held, variables)
     reads = reads_of(graph, first_part, handles, variables)
-    opened = Opened(subject, graph, image.name, trace, variables.objects, reads, constants, batch)
+    everything = reads_of(graph, graph.version, handles, variables)
+    opened = Opened(
+        subject,
+        graph,
+        image.name,
+        trace,
+        training if second else trace,
+        variables.objects,
+        {name: variables.known[id(each)] for name, each in handles.items() if id(each) in variables.known},
+        reads,
+        constants,
+        batch,
+        losses,
+        first_part if second else 0,
+    )
     if batch is None:
-        everything = reads_of(graph, graph.version, handles, variables)
         for each in (trace, training):
             complete_shapes(each, graph, image, lambda: opened.given(everything), running=opened.session)
     session.opened = opened
     calls = recorder.calls + (second[0].calls if second else Counter())
     line, cell = definition(session, question.name)
+    compiled = session.compile_options(subject.model)
     return NetworkOpened(
         nodes=tuple(trace.nodes),
         output=trace.output,
@@ -197,10 +257,22 @@ def _trace(session: Session, question: OpenNetwork, subject: Subject, batch: int
         name=question.name,
         file=session.file,
         line=line,
-        notes=() if batch is None else ("The network can only be called with a batch of known size.",),
-        compiled=session.compile_options(subject.model) is not None,
+        notes=tuple(_notes(batch, renamed)),
+        compiled=compiled is not None,
         cell=cell,
+        dialect=keras.dialect,
+        from_logits=loss_from_logits(compiled.get("loss")) if compiled else None,
     )
+
+
+def _notes(batch: int | None, renamed: list[str]) -> Iterator[str]:
+    if batch is not None:
+        yield "The network can only be called with a batch of known size."
+    if renamed:
+        yield (
+            f"Keras's fit takes no layer called {renamed[0][:60]!r}: a name holds Latin letters, digits, dots, dashes "
+            "and underscores. The network was looked at with other names."
+        )
 
 
 def _run(session: Session, subject: Subject, graph: Any, image: Any, *, training: bool) -> tuple[Recorder, Any]:
@@ -215,6 +287,17 @@ def _run(session: Session, subject: Subject, graph: Any, image: Any, *, training
     except BaseException as error:
         error.cnncheck_trail = recorder.trail  # type: ignore[attr-defined]
         raise
+
+
+def _losses(subject: Subject, graph: Any) -> tuple[Any, ...]:
+    """What the network adds to its loss: regularisers and `add_loss`, as of its last call."""
+    if not isinstance(subject.model, keras.layers.Layer):
+        return ()
+    try:
+        with graph.as_default():
+            return tuple(tf.convert_to_tensor(each) for each in pass_through(getattr, subject.model, "losses"))
+    except Exception:  # noqa: BLE001 - a regulariser of the student's that fails where the loss is added up
+        return ()
 
 
 def _tensor(output: Any, subject: Subject) -> Any:

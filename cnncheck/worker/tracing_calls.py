@@ -7,11 +7,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import keras
 import tensorflow as tf
-from keras.src.ops.operation import Operation
 
 from cnncheck.inside.wire import Value
+from cnncheck.worker.library import keras, may_train
 from cnncheck.worker.state import Place, Session, pass_through
 from cnncheck.worker.tracing_layers import (
     ROLES,
@@ -152,14 +151,15 @@ class Recorder:
 def _has_modes(layer: Any) -> bool:
     """Whether a layer may compute something else in training: the student's that is told the mode, or Keras's own."""
     kind = library_class(layer)
-    told = bool(getattr(layer, "_call_has_training_arg", False))
-    return told and (kind is None or (not issubclass(kind, keras.Model) and kind.__name__ not in _MODELESS))
+    return may_train(layer) and (kind is None or (not issubclass(kind, keras.Model) and kind.__name__ not in _MODELESS))
 
 
 def _builds_itself(layer: Any) -> bool:
     """Whether a `build` must run: the student's, or that of a layer of Keras's own."""
     if isinstance(layer, keras.Sequential) and type(layer).build is keras.Sequential.build:
         return layer._functional is not None
+    if keras.dialect == "tf_keras":
+        return True
     build = getattr(type(layer), "build", None)
     return build not in {keras.layers.Layer.build, keras.Model.build}
 
@@ -207,26 +207,67 @@ def _activation_shown(
 @contextmanager
 def watched(recorder: Recorder) -> Iterator[None]:
     """Let a recorder see every call of a layer."""
-    outer, inner = keras.layers.Layer.__call__, Operation.__call__
+    outer = keras.layers.Layer.__call__
 
     def called(layer: Any, *args: Any, **kwargs: Any) -> Any:
         return recorder.layer_called(layer, outer, args, kwargs)
 
-    def computed(operation: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(operation, keras.layers.Layer):
-            return recorder.computed(operation, inner, args, kwargs)
-        return pass_through(inner, operation, *args, **kwargs)
-
-    keras.layers.Layer.__call__, Operation.__call__ = called, computed
+    keras.layers.Layer.__call__ = called
     filtered = keras.config.is_traceback_filtering_enabled()
     keras.config.disable_traceback_filtering()
     eager = tf.config.functions_run_eagerly()
     # A call that the student decorated with tf.function would hide its layers in a function of its own.
     tf.config.run_functions_eagerly(True)  # noqa: FBT003 - TensorFlow's own signature
     try:
-        yield
+        with _computing_watched(recorder), _known_conditions():
+            yield
     finally:
         tf.config.run_functions_eagerly(eager)
-        keras.layers.Layer.__call__, Operation.__call__ = outer, inner
+        keras.layers.Layer.__call__ = outer
         if filtered:
             keras.config.enable_traceback_filtering()
+
+
+@contextmanager
+def _computing_watched(recorder: Recorder) -> Iterator[None]:
+    """Let a recorder see what a call of a layer comes to once its input is checked and its mode is settled."""
+    owner, name = (
+        (keras.layers.Layer, "_autographed_call") if keras.dialect == "tf_keras" else (keras.Operation, "__call__")
+    )
+    original = getattr(owner, name)
+
+    def computed(operation: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(operation, keras.layers.Layer):
+            return recorder.computed(operation, original, args, kwargs)
+        return pass_through(original, operation, *args, **kwargs)
+
+    def what_computes(layer: Any) -> Any:
+        # The student's `call` itself: AutoGraph would run a copy of it that has no lines.
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return recorder.computed(layer, lambda _layer, *one, **two: layer.call(*one, **two), args, kwargs)
+
+        return call
+
+    setattr(owner, name, what_computes if keras.dialect == "tf_keras" else computed)
+    try:
+        yield
+    finally:
+        setattr(owner, name, original)
+
+
+@contextmanager
+def _known_conditions() -> Iterator[None]:
+    """Let `tf.cond` take its branch at once where the condition is known, as the mode of a trace is."""
+    original = tf.cond
+
+    def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: Any = None) -> Any:
+        known = tf.get_static_value(pred) if tf.is_tensor(pred) else None
+        if known is None or not callable(true_fn) or not callable(false_fn):
+            return pass_through(original, pred, true_fn, false_fn, name)
+        return pass_through(true_fn if known else false_fn)
+
+    tf.cond = cond
+    try:
+        yield
+    finally:
+        tf.cond = original

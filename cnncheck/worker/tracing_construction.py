@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import keras
-
 from cnncheck.inside.wire import TrailStep
+from cnncheck.worker.library import keras
 from cnncheck.worker.state import Session, pass_through
 
 MAX_STEPS = 200

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import keras
+import numpy as np
 import tensorflow as tf
 
 from cnncheck.inside.wire import TraceLayer, Value
+from cnncheck.worker.library import keras
 from cnncheck.worker.packing import pack
 from cnncheck.worker.state import Session
 
@@ -15,7 +16,7 @@ CONFIGURATION = (
     "filters", "kernel_size", "strides", "padding", "dilation_rate", "groups", "use_bias", "depth_multiplier", "units",
     "pool_size", "keepdims", "data_format", "rate", "noise_shape", "momentum", "epsilon", "center", "scale", "axis",
     "alpha", "negative_slope", "max_value", "threshold", "target_shape", "size", "interpolation", "cropping", "dims",
-    "n", "offset", "factor", "renorm", "trainable",
+    "n", "offset", "factor", "renorm", "trainable", "equation",
 )  # fmt: skip
 """Attributes of Keras's layers that say what they compute; whatever of them a layer has is told."""
 
@@ -43,6 +44,9 @@ _PRIVATE = frozenset(
 )
 """Where Keras keeps its own lists."""
 
+_SHOWN = frozenset({"TFOpLambda", "SlicingOpLambda", "ClassMethod", "InstanceMethod", "InstanceProperty"})
+"""Layers that tf_keras makes of TensorFlow's own operations; it is the operations that count."""
+
 _DEPTH = 4
 """How deep lists and dictionaries of layers are looked through."""
 
@@ -65,11 +69,13 @@ class Holdings:
         layers: by `id(layer)`; the objects are kept, so that the ids stay theirs.
         variables: path of every `tf.Variable` found on the way, by `id(variable)`.
         kept: the variables.
+        l2: coefficients of L2 regularisers that variables were made with, by `id(variable)`.
     """
 
     layers: dict[int, Held] = field(default_factory=dict)
     variables: dict[int, tuple[str, int | None]] = field(default_factory=dict)
     kept: list[Any] = field(default_factory=list)
+    l2: dict[int, float] = field(default_factory=dict)
 
     def held(self, layer: Any) -> Held:
         """The entry of a layer; one that nobody holds, made while the network was called, has no path."""
@@ -102,6 +108,9 @@ def holdings(session: Session, root: Any, names: dict[str, Any] | None = None) -
         if variable is not None:
             found.variables.setdefault(id(variable), (path, parent))
             found.kept.append(variable)
+            regularizer = getattr(thing, "regularizer", None)
+            if _is_number(regularizer, "l2") and not (_is_number(regularizer, "l1") and float(regularizer.l1)):
+                found.l2[id(variable)] = round(float(regularizer.l2), 9)
             continue
         if isinstance(thing, keras.layers.Layer):
             found.layers[id(thing)] = Held(len(found.layers), thing, path, parent)
@@ -126,8 +135,15 @@ def _children(session: Session, thing: Any, path: str) -> Iterator[tuple[str, An
             yield f"{inside}{name}", value
     if isinstance(thing, keras.layers.Layer):
         chain = isinstance(thing, keras.Sequential)
-        for number, layer in enumerate(thing.layers if isinstance(thing, keras.Model) else thing._layers):
+        for number, layer in enumerate(_layers(thing)):
             yield f"{path}[{number}]" if chain and path else f"{inside}{layer.name}", layer
+
+
+def _layers(thing: Any) -> Any:
+    """Layers as Keras itself keeps track of them."""
+    if isinstance(thing, keras.Model):
+        return thing.layers
+    return thing._layers if hasattr(thing, "_layers") else thing._flatten_layers(recursive=False, include_self=False)
 
 
 def _attributes(thing: Any) -> dict[str, Any]:
@@ -168,7 +184,7 @@ def library_class(layer: Any) -> type | None:
     if "call" in vars(layer) or "__call__" in vars(layer):
         return None
     for kind in type(layer).__mro__:
-        if kind.__module__.startswith("keras."):
+        if kind.__module__.startswith(("keras.", "tf_keras.")):
             return kind
         if any(name not in _HARMLESS for name in vars(kind)):
             return None
@@ -178,7 +194,7 @@ def library_class(layer: Any) -> type | None:
 def is_leaf(layer: Any) -> bool:
     """Whether a layer's whole call counts as one step."""
     kind = library_class(layer)
-    if kind is None or isinstance(layer, (keras.Model, keras.layers.Lambda)):
+    if kind is None or isinstance(layer, (keras.Model, keras.layers.Lambda)) or kind.__name__ in _SHOWN:
         return False
     return kind is not keras.layers.Layer and (
         kind is not keras.layers.Activation or activation_name(layer.activation) is not None
@@ -202,12 +218,19 @@ def configuration(layer: Any) -> dict[str, Value]:
     if library_class(layer) is None:
         return told
     for name in CONFIGURATION:
-        value = getattr(layer, name, None)
+        value = _plainly(getattr(layer, name, None))
         if value is not None and (isinstance(value, (bool, int, float, str)) or _plain(value)):
             told[name] = pack(tuple(value) if isinstance(value, (list, tuple)) else value)
     if hasattr(layer, "activation"):
         told["activation"] = activation_name(layer.activation) or "custom"
     return told | dict(_attached(layer))
+
+
+def _plainly(value: Any) -> Any:
+    """A number where tf_keras keeps an array without axes, or a list of one axis."""
+    if isinstance(value, (np.generic, np.ndarray)) and not np.ndim(value):
+        return value.item()
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _attached(layer: Any) -> Iterator[tuple[str, Value]]:

@@ -1,14 +1,15 @@
 """Finds the network a question names in what the loaded file left behind, and constructs it where it must be."""
 
+import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import keras
 import tensorflow as tf
 
 from cnncheck.inside.wire import OpenNetwork, Problem
+from cnncheck.worker.library import keras, may_train
 from cnncheck.worker.packing import unpack
 from cnncheck.worker.state import Session, pass_through
 
@@ -36,7 +37,7 @@ class Subject:
         return self.model
 
 
-def find(session: Session, question: OpenNetwork) -> Subject | Problem:
+def find(session: Session, question: OpenNetwork) -> Subject | Problem:  # noqa: PLR0911 - one for each kind of name
     """The network of that name.
 
     An instance that the file made of the class stands before a new one: it may be compiled. Exceptions of the
@@ -51,9 +52,9 @@ def find(session: Session, question: OpenNetwork) -> Subject | Problem:
         message = f"{question.name} is the class {defined.__name__} itself: no model was made of it"
         return Problem("wrong-type", message, file=session.file)
     if isinstance(defined, type):
-        make = _constructor(session, defined, arguments, options)
-        made = _instance(session, defined)
-        return Subject(made if made is not None else make(), defined, make)
+        return _from_class(session, defined, question, arguments, options)
+    if isinstance(defined, functools.partial):
+        return _from_function(session, defined, arguments, options)
     if isinstance(defined, (keras.layers.Layer, tf.Module)) or not inspect.isroutine(defined):
         if not callable(defined):
             return Problem(
@@ -63,6 +64,55 @@ def find(session: Session, question: OpenNetwork) -> Subject | Problem:
             )
         return Subject(defined, defined, _remake(session, defined))
     return _from_function(session, defined, arguments, options)
+
+
+BUILDERS = ("build", "build_model", "create", "create_model", "get_model", "make_model", "model")
+"""What a class calls a function that makes its network."""
+
+HOLDERS = ("model", "net", "network")
+"""What a class calls the network it holds."""
+
+
+def _builder(kind: type, shape: tuple[int, ...]) -> Callable[[], Any] | None:
+    """A static method or class method that makes the network of a class that is none itself: `LeNet.build(...)`."""
+    if issubclass(kind, (keras.layers.Layer, tf.Module)) or "__call__" in vars(kind):
+        return None
+    height, width, *rest = (*shape, 1, 1)[:3]
+    known = {"height": height, "width": width, "depth": rest[0], "channels": rest[0], "input_shape": tuple(shape)}
+    known |= dict.fromkeys(("classes", "num_classes", "n_classes", "nb_classes"), CLASSES)
+    for name in BUILDERS:
+        if isinstance(vars(kind).get(name), (staticmethod, classmethod)):
+            function = getattr(kind, name)
+            given = {each: known[each] for each in inspect.signature(function).parameters if each in known}
+            if _binds(function, (), given):
+                return functools.partial(pass_through, function, **given)
+    return None
+
+
+CLASSES = 10
+"""Classes of every data set of the course."""
+
+
+def _held(thing: Any) -> str | None:
+    """The name under which an object that is no model holds one."""
+    names = [name for name, value in getattr(thing, "__dict__", {}).items() if isinstance(value, keras.Model)]
+    usual = [name for name in names if name.strip("_") in HOLDERS]
+    return next(iter(usual), names[0] if len(names) == 1 else None)
+
+
+def _from_class(
+    session: Session, kind: type, question: OpenNetwork, arguments: tuple[Any, ...], options: dict[str, Any]
+) -> Subject:
+    """An instance of a class, what its builder makes, or the model that an instance holds."""
+    builder = _builder(kind, question.input_shape)
+    if builder is not None:
+        return Subject(builder(), kind, builder)
+    make = _constructor(session, kind, arguments, options)
+    made = _instance(session, kind)
+    model = made if made is not None else make()
+    if not callable(model) and (name := _held(model)) is not None:
+        return Subject(getattr(model, name), kind, lambda: getattr(make(), name))
+    return Subject(model, kind, make)
 
 
 def _from_function(session: Session, function: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Subject:
@@ -136,7 +186,8 @@ def _article(noun: str) -> str:
 def takes_training(model: Any) -> bool:
     """Whether Keras's `fit` would pass `training=True`: Keras 3 asks only the signature of the model's own `call`."""
     if isinstance(model, keras.layers.Layer):
-        return bool(getattr(model, "_call_has_training_arg", False))
+        # In Keras 2, `fit` told every model, and the mode went on to the layers whatever their signatures.
+        return keras.dialect == "tf_keras" or may_train(model)
     try:
         return "training" in inspect.signature(model).parameters
     except (TypeError, ValueError):

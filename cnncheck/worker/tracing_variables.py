@@ -4,11 +4,11 @@ import inspect
 from dataclasses import dataclass, field
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
 from cnncheck.inside.wire import TraceVariable
+from cnncheck.worker.library import keras
 from cnncheck.worker.tracing_layers import Holdings, tensorflow_variable
 
 
@@ -48,6 +48,15 @@ def reads_of(graph: Any, end: int, handles: dict[str, Any], variables: Variables
     )
 
 
+def numbered_reads(graph: Any, handles: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """Where a graph reads variables, their numbers being known by the names of their handles."""
+    return tuple(
+        (operation.outputs[0].name, handles[operation.inputs[0].name])
+        for operation in graph.get_operations()
+        if operation.type == "ReadVariableOp" and operation.inputs[0].name in handles
+    )
+
+
 def number_the_rest(model: Any, held: Holdings, variables: Variables) -> None:
     """Give numbers to variables that are there and not read."""
     # What is around a function is not the function's own.
@@ -76,9 +85,21 @@ def told_variables(model: Any, held: Holdings, variables: Variables) -> tuple[Tr
                 tracked=is_tracked,
                 layer=layer,
                 is_constant=_is_constant(variable),
+                l2=held.l2.get(id(variable)),
             )
         )
     return tuple(told)
+
+
+def given_to_optimizer(model: Any, variables: dict[int, Any]) -> frozenset[int]:
+    """Numbers of the variables that training by gradients changes: those that the model lists as trainable.
+
+    A network that keeps no lists is trained by hand, and then every trainable variable is given to the optimiser.
+    """
+    if not isinstance(model, (keras.layers.Layer, tf.Module)):
+        return frozenset(number for number, variable in variables.items() if variable.trainable)
+    listed = {id(tensorflow_variable(each)) for each in model.trainable_variables}
+    return frozenset(number for number, variable in variables.items() if id(variable) in listed)
 
 
 def _is_constant(variable: Any) -> bool:

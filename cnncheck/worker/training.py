@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +11,7 @@ from cnncheck.inside.wire import Array, Problem, Train, Trained
 from cnncheck.worker.budgets import budget
 from cnncheck.worker.fresh import Fresh, fresh
 from cnncheck.worker.instruments import facts
+from cnncheck.worker.library import keras
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import RecordedFit, Session, pass_through
 from cnncheck.worker.tracing import Opened
@@ -74,7 +74,7 @@ def _train(session: Session, opened: Opened, question: Train, deadline: float) -
                 epochs=question.epochs,
                 shuffle=options.shuffle,
                 verbose=0,
-                callbacks=[progress],
+                callbacks=[progress.callback()],
             )
         finally:
             session.recording = True
@@ -87,11 +87,10 @@ def _train(session: Session, opened: Opened, question: Train, deadline: float) -
     )
 
 
-class _Progress(keras.callbacks.Callback):  # type: ignore[misc]
+class _Progress:
     """Keeps what is asked for after each epoch, and stops between two batches when the time is up."""
 
     def __init__(self, network: Fresh, question: Train, deadline: float) -> None:
-        super().__init__()
         self._variables = {number: network.variables[number] for number in question.weights}
         self._deadline = deadline
         self._cut = False
@@ -99,15 +98,29 @@ class _Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self.losses: list[float] = []
         self.accuracies: list[float] = []
 
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """Look at the clock."""
-        del batch, logs
-        if time.monotonic() > self._deadline:
-            self._cut = self.model.stop_training = True
+    def callback(self) -> Any:
+        """What `fit` of the Keras in use calls."""
+        progress = self
 
-    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        class Callback(keras.callbacks.Callback):  # type: ignore[misc]
+            def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+                del batch, logs
+                if progress.is_late():
+                    self.model.stop_training = True
+
+            def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+                del epoch
+                progress.keep(logs)
+
+        return Callback()
+
+    def is_late(self) -> bool:
+        """Look at the clock."""
+        self._cut = self._cut or time.monotonic() > self._deadline
+        return self._cut
+
+    def keep(self, logs: Any) -> None:
         """Keep the values of a finished epoch."""
-        del epoch
         if self._cut:
             return
         self.values.append({number: Array.of(each.numpy()) for number, each in self._variables.items()})

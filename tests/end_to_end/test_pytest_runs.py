@@ -115,8 +115,11 @@ def test_a_passed_check_without_points_says_what_it_waits_for(run_pytest: Callab
     check = "assignments/student_y::cifar10_cnns::lenet5::network.training-behaviour"
     result = run_pytest(check, "-v", "--training", "off", COLUMNS="200")
     assert result.status == 0
-    assert f"{check} PASSED (0 points: earns only after network.numeric-equivalence)" in result.output
-    waits = r"\(1 passed check earns only after network\.numeric-equivalence\)"
+    assert (
+        f"{check} PASSED (0 points: earns only after network.numeric-equivalence, network.training-step)"
+        in result.output
+    )
+    waits = r"\(1 passed check earns only after network\.numeric-equivalence, network\.training-step\)"
     assert re.search(rf"^student_y/lenet5 +0\.00 / [\d.]+  {waits}$", result.output, re.MULTILINE)
 
 

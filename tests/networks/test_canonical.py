@@ -221,7 +221,7 @@ class Opened:
             elif role != "kernel":
                 weights[name, role] = rng.normal(size=array.shape).astype(np.float32)
         images = rng.random((3, *network.graph.input_shape)).astype(np.float32)
-        sent = {number: Array.of(weights[key]) for key, number in network.variables.items()}
+        sent = {number: Array.of(network.stored(key, weights[key])) for key, number in network.variables.items()}
         answer = self.worker.ask(Forward(sent, Array.of(images), tuple(network.tensors.values())), Outputs)
         expected = forward(network.graph, {key: each.astype(float) for key, each in weights.items()}, images)
         pairs = [(expected[network.graph.output], answer.output)]

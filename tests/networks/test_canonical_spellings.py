@@ -6,7 +6,8 @@ import pytest
 import test_canonical
 from test_canonical import Opened
 
-from reference.operations import Activation, Conv2D, Dense, Flatten, Opaque
+from cnncheck.networks.rearrangement import Rearrangement
+from reference.operations import Activation, Conv2D, Dense, Flatten
 
 Trace = Callable[..., Opened]
 
@@ -75,14 +76,26 @@ model = Sequential([keras.Input((8, 8, 3)), Flatten(), Affine(), Softmax()])
     assert opened.worst() < 2e-5
 
 
-def test_a_product_over_another_axis_is_no_dense_layer(student: Trace) -> None:
+def test_a_product_over_another_axis_of_the_weights_is_a_dense_layer_that_holds_them_turned(student: Trace) -> None:
     opened = student("""
+weights = tf.Variable(tf.random.normal((10, 192)))
+def model(x):
+    return tf.einsum('bi,ji->bj', tf.reshape(x, (-1, 192)), weights)
+""")
+    assert opened.operations[-1] == Dense(10, use_bias=False)
+    (view,) = opened.network.rearranged.values()
+    assert view == Rearrangement((10, 192), (("transpose", (1, 0)),))
+    assert opened.worst() < 2e-5
+
+
+@pytest.mark.parametrize("equation", ["bi,ij->ij", "bi,bj->bj", "bi,ik->bi"])
+def test_a_sum_over_other_axes_is_no_dense_layer(student: Trace, equation: str) -> None:
+    opened = student(f"""
 weights = tf.Variable(tf.random.normal((10, 10)))
 def model(x):
-    x = tf.reshape(x, (-1, 192))[:, :10]
-    return tf.einsum('bi,ji->bj', x, weights)
+    return tf.einsum('{equation}', tf.reshape(x, (-1, 192))[:10, :10], weights)
 """)
-    assert opened.operations[-1] == Opaque("Einsum", (10,))
+    assert not any(isinstance(operation, Dense) for operation in opened.operations)
 
 
 def test_activations_beside_the_usual_ones_are_told_by_name(student: Trace) -> None:

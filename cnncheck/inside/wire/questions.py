@@ -217,7 +217,8 @@ class TraceVariable(msgspec.Struct, frozen=True):
     """A `tf.Variable` the network reads or owns.
 
     `tracked` says whether the model lists it among its weights, `is_constant` whether it is a trainable array of two
-    or more axes that holds one number throughout.
+    or more axes that holds one number throughout, `l2` is the coefficient of the L2 regulariser it was made with by a
+    layer of the student's own.
     """
 
     id: int
@@ -227,6 +228,7 @@ class TraceVariable(msgspec.Struct, frozen=True):
     tracked: bool
     layer: int | None = None
     is_constant: bool = False
+    l2: float | None = None
 
 
 class TraceLayer(msgspec.Struct, frozen=True):
@@ -308,6 +310,7 @@ class NetworkOpened(msgspec.Struct, frozen=True, tag="opened"):
         dialect: "keras3" or "tf_keras".
         notes: what was worked around.
         compiled: the model was compiled by the file.
+        from_logits: of the loss this very model was compiled with; None where there is none or it does not say.
     """
 
     nodes: tuple[TraceNode, ...]
@@ -324,6 +327,7 @@ class NetworkOpened(msgspec.Struct, frozen=True, tag="opened"):
     compiled: bool = False
     cell: int | None = None
     dialect: str = "keras3"
+    from_logits: bool | None = None
 
 
 class Forward(msgspec.Struct, frozen=True, tag="forward"):
@@ -346,6 +350,48 @@ class Outputs(msgspec.Struct, frozen=True, tag="outputs"):
     """The network's output and the outputs of the nodes asked for, in order."""
 
     output: Array
+    fetched: tuple[Array, ...] = ()
+
+
+class Step(msgspec.Struct, frozen=True, tag="step"):
+    """Set variables and work out what one step of training would change in the opened network; nothing is changed.
+
+    The network is in training mode as far as it takes it, and in one pass: what is told belongs to the same draw of
+    dropout.
+
+    Attributes:
+        weights: variable id to value; others keep theirs.
+        images: (batch, height, width, channels), float32.
+        labels: (batch,) class numbers, integers.
+        probabilities: whether the network returns probabilities; else it returns what a softmax is taken of.
+        positions: variable id to the flat positions, int64, of the values that are wanted of it.
+        fetch: ids of nodes whose outputs are wanted: of `NetworkOpened.training_nodes`, or of `nodes` where there are
+            none.
+        seed: of what Keras's own generators of randomness draw.
+    """
+
+    weights: dict[int, Array]
+    images: Array
+    labels: Array
+    probabilities: bool
+    positions: dict[int, Array]
+    fetch: tuple[int, ...] = ()
+    seed: int = 0
+
+
+class Stepped(msgspec.Struct, frozen=True, tag="stepped"):
+    """What a step of training would change, at the positions asked for; a variable that is left out is not changed.
+
+    Attributes:
+        gradients: of the mean cross entropy, for the variables that Keras's `fit` gives to an optimiser.
+        penalties: gradients of all that the network adds to the loss: regularisers, `add_loss`.
+        assigned: the values that the network itself assigns, as batch normalisation does.
+        fetched: outputs of the nodes asked for, in order.
+    """
+
+    gradients: dict[int, Array]
+    penalties: dict[int, Array]
+    assigned: dict[int, Array]
     fetched: tuple[Array, ...] = ()
 
 
@@ -380,7 +426,7 @@ class Trained(msgspec.Struct, frozen=True, tag="trained"):
     notes: tuple[str, ...] = ()
 
 
-Question: TypeAlias = Load | Calls | OpenNetwork | Forward | Train
+Question: TypeAlias = Load | Calls | OpenNetwork | Forward | Step | Train
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -394,4 +440,4 @@ class Reply(msgspec.Struct, frozen=True):
     """A numbered answer."""
 
     number: int
-    answer: Loaded | Answers | NetworkOpened | Outputs | Trained | Problem
+    answer: Loaded | Answers | NetworkOpened | Outputs | Stepped | Trained | Problem

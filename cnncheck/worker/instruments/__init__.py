@@ -12,6 +12,11 @@ def install(session: Session) -> None:
     console.install(session)
     system.install(session)
     missing.install(session)
+    install_in_keras(session)
+
+
+def install_in_keras(session: Session) -> None:
+    """Put in place what belongs to the Keras in use; once for each."""
     datasets.install(session)
     layers.install(session)
     models.install(session)

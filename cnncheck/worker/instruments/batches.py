@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
 from cnncheck.worker.instruments.datasets import Sample
 from cnncheck.worker.instruments.missing import is_stand_in
+from cnncheck.worker.library import keras
 
 LOOKED_AT = 64
 """Images of which the range is told."""

@@ -5,18 +5,22 @@ from contextlib import suppress
 from functools import cache
 from types import ModuleType
 
-_PACKAGES = ("keras.src", "keras", "keras._tf_keras.keras")
+from cnncheck.worker.library import keras
 
 
-@cache
 def keras_modules(name: str) -> tuple[ModuleType, ...]:
     """The modules of that name, "datasets.mnist", in each of the places; at least one is there.
 
     Raises:
         ImportError: Keras has no such module.
     """
+    return _modules(name, keras.packages)
+
+
+@cache
+def _modules(name: str, packages: tuple[str, ...]) -> tuple[ModuleType, ...]:
     found = []
-    for package in _PACKAGES:
+    for package in packages:
         with suppress(ImportError):
             found.append(importlib.import_module(f"{package}.{name}"))
     if not found:

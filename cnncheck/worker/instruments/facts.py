@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-import keras
 import numpy as np
 
 from cnncheck.inside.wire import FitCall
 from cnncheck.worker.instruments.batches import Batch, part_of
 from cnncheck.worker.instruments.missing import is_stand_in
+from cnncheck.worker.library import keras, may_train
 
 NAME_LIMIT = 80
 """Characters of a name that a student chose."""
@@ -57,7 +57,7 @@ def _compiled(model: Any, compiled: dict[str, Any]) -> dict[str, Any]:
         "optimizer": type(optimizer).__name__.lower()[:NAME_LIMIT] if optimizer is not None else None,
         "learning_rate": _learning_rate(optimizer),
         "metrics": metric_names(compiled),
-        "gives_training": bool(model._call_has_training_arg),
+        "gives_training": keras.dialect == "tf_keras" or may_train(model),
     }
 
 
@@ -91,7 +91,7 @@ def loss_from_logits(loss: Any) -> bool | None:
 
 
 def _is_keras(function: object) -> bool:
-    return str(getattr(function, "__module__", "")).startswith("keras.")
+    return str(getattr(function, "__module__", "")).startswith(("keras.", "tf_keras."))
 
 
 def _learning_rate(optimizer: Any) -> float | None:

@@ -4,8 +4,7 @@ import sys
 import weakref
 from typing import TYPE_CHECKING, Any
 
-import keras
-
+from cnncheck.worker.library import keras
 from cnncheck.worker.state import Session
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ import sys
 import weakref
 from typing import Any
 
-import keras
 import numpy as np
 
 from cnncheck.inside.wire import FitCall
 from cnncheck.worker.instruments import facts
 from cnncheck.worker.instruments.batches import Batch, first_batch, total
 from cnncheck.worker.instruments.missing import is_stand_in
+from cnncheck.worker.library import keras, may_train
 from cnncheck.worker.state import RecordedFit, Session, pass_through
 
 _NOT_TRAINED = "Training is recorded, not run, while a script is loaded; curves and scores in it stand for nothing."
@@ -72,7 +72,7 @@ def _fit(session: Session) -> None:
         if not session.recording:
             return pass_through(original, self, *arguments, **options)
         bound = pass_through(signature.bind, self, *arguments, **options)
-        pass_through(self._assert_compile_called, "fit")
+        _assert_compiled(self, "fit")
         named = {name: value for name, value in bound.arguments.items() if name != "self"}
         batch = pass_through(first_batch, named.get("x"), named.get("y"))
         _build(self, batch)
@@ -86,11 +86,19 @@ def _fit(session: Session) -> None:
     owner.fit = fit
 
 
+def _assert_compiled(model: Any, method: str) -> None:
+    """Let Keras refuse a model that was not compiled."""
+    if keras.dialect == "tf_keras":
+        pass_through(model._assert_compile_was_called)
+    else:
+        pass_through(model._assert_compile_called, method)
+
+
 def _build(model: Any, batch: Batch | None) -> None:
     """Call the model on one image, as the first step of training would; its exception is the student's own."""
     if batch is None or (model.built and model.variables):
         return
-    options = {"training": True} if model._call_has_training_arg else {}
+    options = {"training": True} if may_train(model) else {}
     pass_through(model, batch.images, **options)
 
 
@@ -121,7 +129,7 @@ def _evaluate(session: Session) -> None:
         if not session.recording:
             return pass_through(original, self, *arguments, **options)
         bound = pass_through(signature.bind, self, *arguments, **options).arguments
-        pass_through(self._assert_compile_called, "evaluate")
+        _assert_compiled(self, "evaluate")
         _build(self, pass_through(first_batch, bound.get("x"), bound.get("y")))
         session.note(_NOT_TRAINED)
         names = facts.metric_names(session.compile_options(self) or {})

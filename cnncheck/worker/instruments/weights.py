@@ -4,8 +4,7 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-import keras
-
+from cnncheck.worker.library import keras
 from cnncheck.worker.state import Session, pass_through
 
 _OLD_FORMAT = (
@@ -17,9 +16,10 @@ _NOT_SAVED = "Weights are not saved while a script is graded."
 
 def install(session: Session) -> None:
     """Replace what writes and reads weights."""
-    _checkpoints(session)
     _models(session)
-    _old_optimizer_options(session)
+    if keras.dialect == "keras3":
+        _checkpoints(session)
+        _old_optimizer_options(session)
 
 
 def _checkpoints(session: Session) -> None:
