@@ -6,8 +6,8 @@ whichever fits better. Names are never looked at.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from itertools import product
 
@@ -15,6 +15,7 @@ from cnncheck.mutation.surgery import is_chain
 from cnncheck.networks.branches import branches, by_content, resemblance
 from cnncheck.networks.sequences import along, branch_by_branch
 from cnncheck.networks.stand_ins import stand_ins
+from cnncheck.networks.surroundings import surroundings
 from reference.graph import Graph, Node
 from reference.operations import (
     Activation,
@@ -100,6 +101,40 @@ def align(reference: Graph, student: Graph) -> Alignment:
     )
 
 
+def align_through(reference: Graph, between: Graph, student: Graph, *, by_name: bool) -> Alignment:
+    """Align two networks by way of a third, an edit of the reference that keeps the names of what it does not change.
+
+    Args:
+        reference: the specified network.
+        between: the edit.
+        student: the student's network.
+        by_name: whether what the edit moved reads something else; if not it is found by laying both side by side.
+    """
+    kept = [node.name for node in reference if _is_kept(node, between)]
+    in_order = by_name or kept == [node.name for node in between if node.name in set(kept)]
+    edit = None if in_order else align(reference, between)
+    edited = {name: name for name in kept} if edit is None else edit.pairs
+    rest = align(between, student)
+    pairs = {ours: rest.pairs[name] for ours, name in edited.items() if name in rest.pairs}
+    back = {name: ours for ours, name in edited.items()}
+    absorbed = {back[name]: chain for name, chain in rest.absorbed.items() if name in back}
+    taken = {*pairs.values(), *(name for chain in absorbed.values() for name in chain)}
+    moved = {*(() if edit is None else edit.moved), *(back[name] for name in rest.moved if name in back)}
+    return Alignment(
+        pairs,
+        tuple(name for name in pairs if name in moved),
+        tuple(node.name for node in reference if node.name not in pairs),
+        tuple(node.name for node in student if node.name not in taken),
+        absorbed,
+    )
+
+
+def _is_kept(node: Node, between: Graph) -> bool:
+    """Whether an edit has a node of this name that can stand for it."""
+    there = next((one for one in between if one.name == node.name), None)
+    return there is not None and likeness(node.operation, there.operation) is not None
+
+
 def _partners(reference: Graph, student: Graph) -> dict[str, str]:
     """Partners by order; where there are branches, by surroundings or by the branches' windows if that fits better."""
     ordered = _in_order(reference, student)
@@ -140,37 +175,9 @@ def _gap(node: Node) -> float:
     return GAP_WITH_WEIGHTS if isinstance(node.operation, Conv2D | DepthwiseConv2D | Dense) else GAP
 
 
-def _surroundings(graph: Graph) -> tuple[dict[str, Hashable], dict[str, Hashable]]:
-    """For every node a hash of all that comes before it, and one of all that comes behind, itself included."""
-    above: dict[str, Hashable] = {}
-    for node in graph:
-        read = [above[name] for name in node.inputs]
-        seen = frozenset(Counter(read).items()) if isinstance(node.operation, Add | Concatenate) else tuple(read)
-        above[node.name] = hash((_essence(node.operation), seen))
-    below: dict[str, Hashable] = {}
-    for node in reversed(graph.nodes):
-        readers = [(below[reader.name], _position(reader, node.name)) for reader in graph.consumers(node.name)]
-        below[node.name] = hash((_essence(node.operation), frozenset(Counter(readers).items())))
-    return above, below
-
-
-def _essence(operation: Operation) -> Operation:
-    """The operation without what makes no difference: a window of one pixel pads nothing, whatever it says."""
-    if isinstance(operation, Conv2D) and operation.kernel_size == (1, 1):
-        return replace(operation, padding="valid")
-    return operation
-
-
-def _position(reader: Node, name: str) -> tuple[int, ...]:
-    """At which of its inputs a node reads another; a join does not care: concatenated in another order is the same."""
-    if isinstance(reader.operation, Add | Concatenate):
-        return ()
-    return tuple(place for place, read in enumerate(reader.inputs) if read == name)
-
-
 def _anchors(reference: Graph, student: Graph) -> dict[str, str]:
     """Pairs whose surroundings on one side or on both occur exactly once in each network."""
-    (r_above, r_below), (s_above, s_below) = _surroundings(reference), _surroundings(student)
+    (r_above, r_below), (s_above, s_below) = surroundings(reference), surroundings(student)
     both = ({n: (r_above[n], r_below[n]) for n in r_above}, {n: (s_above[n], s_below[n]) for n in s_above})
     pairs: dict[str, str] = {}
     for ours, theirs in (both, (r_above, s_above), (r_below, s_below)):

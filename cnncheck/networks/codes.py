@@ -89,11 +89,13 @@ def code_of(correspondence: Correspondence, difference: Difference) -> str:  # n
             return _wiring_code(correspondence.reference, difference)
         case "widths":
             return "channel-doubling"
+        case "known":
+            return difference.known.code if difference.known is not None else "value"
 
 
 def _passed_an_addition(correspondence: Correspondence, name: str) -> bool:
-    """Whether an activation stands before the addition it should follow, or the reverse."""
-    if not isinstance(correspondence.reference[name].operation, Activation):
+    """Whether an activation or a batch normalisation stands before the addition it should follow, or the reverse."""
+    if not isinstance(correspondence.reference[name].operation, Activation | BatchNormalization):
         return False
     ours, theirs = (_neighbours(graph, name) for graph in (correspondence.reference, correspondence.translated))
     return any(isinstance(operation, Add) for operation in ours) and any(isinstance(one, Add) for one in theirs)

@@ -188,7 +188,7 @@ class Diagnosis:
     def where(self, difference: Difference) -> Where:
         """The student's line that a difference is about; for what is missing, that of the layer before it."""
         names = Names(self.correspondence)
-        if difference.kind == "missing":
+        if difference.kind == "missing" or names.own(difference.node) is None:
             return self._before(difference, names)
         own = names.own(difference.node) or difference.node
         place = self.place(own, names.seen(difference.node))

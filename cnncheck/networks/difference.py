@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["attribute", "operation", "missing", "extra", "moved", "wiring", "shared", "widths"]
+Kind = Literal["attribute", "operation", "missing", "extra", "moved", "wiring", "shared", "widths", "known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fault that the dictionary has, in words: its code, what is said, what is specified, and what is there."""
+
+    code: str
+    sentence: str
+    expected: str
+    received: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +23,14 @@ class Difference:
     Attributes:
         kind: attribute (another value), operation (another one in its place), missing, extra, moved, wiring (it reads
             something else), shared (it uses another node's weights), widths (the filters of whole blocks follow
-            another rule).
+            another rule), known (several differences that are one fault of the dictionary).
         nodes: the nodes it is about, in the reference's names; several for a block that is missing or extra, for what
             is missing because nobody reads it, and for widths.
         attribute: which one, "padding".
         expected, received: its values; of widths, one for each block.
-        again: the same edit at other nodes, made by the same line of the student's.
+        again: the same edit at other nodes, made by the same line of the student's; of a known fault, all that
+            follows from it.
+        known: the fault of the dictionary.
     """
 
     kind: Kind
@@ -27,6 +39,7 @@ class Difference:
     expected: object = None
     received: object = None
     again: tuple["Difference", ...] = ()
+    known: Known | None = None
 
     @property
     def node(self) -> str:
@@ -36,4 +49,6 @@ class Difference:
     @property
     def parts(self) -> tuple["Difference", ...]:
         """The edit at each place."""
+        if self.known is not None:
+            return tuple(part for one in self.again for part in one.parts)
         return (self, *self.again)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from cnncheck.mutation.surgery import renamed, rewired, sorted_graph
 from cnncheck.networks.alignment import Alignment, align
-from cnncheck.networks.difference import Difference
+from cnncheck.networks.difference import Difference, Known
 from cnncheck.networks.grouping import together
 from cnncheck.networks.places import border_before, next_present, present_before, settled
 from cnncheck.networks.repeats import Line, by_rule, repeated
@@ -32,6 +32,41 @@ from reference.operations import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A known fault, and what it changes of a reference, in the names of a correspondence.
+
+    Attributes:
+        known: what is said about it.
+        nodes: where it is.
+        edited: the reference with it, the student's names for what the reference has not.
+        reference: the specified network.
+    """
+
+    known: Known
+    nodes: tuple[str, ...]
+    edited: Graph
+    reference: Graph
+
+    def is_part(self, difference: Difference) -> bool:
+        """Whether a difference follows from the fault."""
+        before, after = ({node.name: node for node in graph} for graph in (self.reference, self.edited))
+        match difference.kind:
+            case "missing":
+                return not any(name in after for name in difference.nodes)
+            case "extra":
+                return all(name in after and name not in before for name in difference.nodes)
+            case "attribute":
+                there = after.get(difference.node)
+                value = None if there is None else getattr(there.operation, difference.attribute, None)
+                return value == difference.received
+            case "operation":
+                return difference.node in after and after[difference.node].operation == difference.received
+            case _:
+                there = after.get(difference.node)
+                return there is not None and there.inputs != before[difference.node].inputs
+
+
 @dataclass(frozen=True)
 class Correspondence:
     """A reference and a student's network, both in normal form, laid side by side.
@@ -42,6 +77,7 @@ class Correspondence:
         alignment: which node stands for which.
         lines: where the student's nodes are created, by the student's names.
         reordered: concatenations of the reference whose branches the student has in another order.
+        fault: the known fault that several of the differences are.
     """
 
     reference: Graph
@@ -49,15 +85,22 @@ class Correspondence:
     alignment: Alignment
     lines: Mapping[str, Line] = field(default_factory=dict)
     reordered: tuple[str, ...] = ()
+    fault: "Explained | None" = None
 
     @classmethod
-    def of(cls, reference: Graph, student: Graph, lines: Mapping[str, Line] | None = None) -> "Correspondence":
+    def of(
+        cls,
+        reference: Graph,
+        student: Graph,
+        lines: Mapping[str, Line] | None = None,
+        alignment: Alignment | None = None,
+    ) -> "Correspondence":
         """Lay two networks in normal form side by side.
 
         Branches that the student concatenates in another order are concatenated in that order in the reference too: it
         is the same network with the weights behind it in another order.
         """
-        alignment = align(reference, student)
+        alignment = align(reference, student) if alignment is None else alignment
         alike = _joined_alike(reference, student, alignment)
         reordered = tuple(node.name for node in reference if alike[node.name].inputs != node.inputs)
         return cls(alike, student, alignment, lines or {}, reordered)
@@ -96,8 +139,14 @@ class Correspondence:
         order = {node.name: place for place, node in enumerate(self.translated)}
         places = {node.name: place for place, node in enumerate(self.reference)} | order
         found = sorted(found, key=lambda difference: places[difference.node])
-        found = by_rule(found, self.reference, self.translated)
-        return tuple(repeated(found, self.reference, self.translated, self._line_of))
+        members = [one for one in found if self.fault is not None and self.fault.is_part(one)]
+        found = by_rule([one for one in found if one not in members], self.reference, self.translated)
+        found = repeated(found, self.reference, self.translated, self._line_of)
+        if self.fault is not None and members:
+            nodes = tuple(name for name in self.fault.nodes if name in places) or members[0].nodes
+            known = Difference("known", nodes, again=tuple(members), known=self.fault.known)
+            found = sorted([*found, known], key=lambda difference: places[difference.node])
+        return tuple(found)
 
     def _line_of(self, difference: Difference) -> Line | None:
         """The student's line that is to be changed; for what is missing, that of the layer beside it."""

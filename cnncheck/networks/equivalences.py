@@ -50,9 +50,14 @@ def normal_forms(first: Graph, second: Graph) -> tuple[Graph, Graph]:
     Raises:
         ShapeError: a network's shapes do not fit together.
     """
-    pools = any(isinstance(node.operation, GlobalPooling2D) for graph in (first, second) for node in graph)
-    rules = RULES if pools else tuple(rule for rule in RULES if rule is not _pool_globally)
+    rules = rules_for(first, second)
     return normal_form(first, rules), normal_form(second, rules)
+
+
+def rules_for(first: Graph, second: Graph) -> tuple[Rule, ...]:
+    """The rules by which two networks are brought to the form in which they are laid side by side."""
+    pools = any(isinstance(node.operation, GlobalPooling2D) for graph in (first, second) for node in graph)
+    return RULES if pools else tuple(rule for rule in RULES if rule is not _pool_globally)
 
 
 def normal_form(graph: Graph, rules: tuple[Rule, ...] | None = None) -> Graph:

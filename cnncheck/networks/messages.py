@@ -10,6 +10,9 @@ from cnncheck.networks.wording import Names, described, exactly, phrase, rank, s
 from reference.graph import Graph
 from reference.operations import Activation, Conv2D, Dense, DepthwiseConv2D, Operation, Pooling2D, Shape
 
+LISTED = 9
+"""Operations of a block that are listed."""
+
 SHOWN = 3
 """Other places of one difference that are told."""
 
@@ -71,6 +74,7 @@ def tell(code: str, difference: Difference, names: Names) -> Text:
         "wiring": _wiring,
         "shared": _shared,
         "widths": _widths,
+        "known": _known,
     }
     message, expected, received = writers[difference.kind](telling)
     return Text(f"{message}{_again(telling)}", expected, received, hint(code))
@@ -78,12 +82,18 @@ def tell(code: str, difference: Difference, names: Names) -> Text:
 
 def _again(telling: Telling) -> str:
     """Where else the same line makes the same difference."""
+    if telling.difference.known is not None:
+        return ""
     names = [telling.names.own(one.node) or telling.names.rank(one.node) for one in telling.difference.again]
     if not names:
         return ""
+    return f" The same holds for {_several(names)}."
+
+
+def _several(names: list[str]) -> str:
+    """Names in a sentence: the first of them, and how many more."""
     several = names if len(names) <= SHOWN else [*names[: SHOWN - 1], f"{len(names) - SHOWN + 1} more"]
-    told = several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}"
-    return f" The same holds for {told}."
+    return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}"
 
 
 def _attribute(telling: Telling) -> tuple[str, str, str]:
@@ -221,13 +231,18 @@ def _missing(telling: Telling) -> tuple[str, str, str]:
     word = exactly(telling.specified)
     after = _behind(telling)
     if len(nodes) > 1:
-        rest = ", ".join(exactly(telling.reference[name].operation) for name in nodes[1:])
+        rest = _listed([exactly(telling.reference[name].operation) for name in nodes[1:]])
         message = f"{_capital(rank(telling.reference, nodes[0]))} is missing{after}, with what belongs to it: {rest}."
     elif isinstance(telling.specified, Activation):
         message = f"The activation {word} is missing{after}."
     else:
         message = f"{_capital(rank(telling.reference, nodes[0]))} is missing{after}."
     return message, described(telling.reference, nodes[0]), "nothing"
+
+
+def _listed(words: list[str]) -> str:
+    """Operations in a row, the first of them where there are many."""
+    return ", ".join(words) if len(words) <= LISTED else f"{', '.join(words[:LISTED])} and {len(words) - LISTED} more"
 
 
 def _behind(telling: Telling) -> str:
@@ -256,7 +271,7 @@ def _extra(telling: Telling) -> tuple[str, str, str]:
     else:
         message = f"{own}, {a(phrase(node.operation))} behind {before}, is not specified."
     if len(telling.difference.nodes) > 1:
-        rest = ", ".join(exactly(telling.student[name].operation) for name in telling.difference.nodes[1:])
+        rest = _listed([exactly(telling.student[name].operation) for name in telling.difference.nodes[1:]])
         message = f"{message[:-1]}, and neither is what follows it: {rest}."
     return message, "nothing", received
 
@@ -326,6 +341,15 @@ def _widths(telling: Telling) -> tuple[str, str, str]:
         f"block by block they are {lists[1]} where {lists[0]} are specified."
     )
     return message, lists[0], lists[1]
+
+
+def _known(telling: Telling) -> tuple[str, str, str]:
+    """A fault of the dictionary, and where it shows."""
+    known = telling.difference.known
+    if known is None:
+        raise TypeError("a known fault has its words")
+    names = [telling.names.own(one.node) or telling.names.rank(one.node) for one in telling.difference.parts]
+    return f"{known.sentence} It shows at {_several(list(dict.fromkeys(names)))}.", known.expected, known.received
 
 
 def a(word: str) -> str:

@@ -12,7 +12,7 @@ from cnncheck.networks.compiled import compiled
 from cnncheck.networks.constancy import reads_nothing
 from cnncheck.networks.diagnosis import Cause, Diagnosis
 from cnncheck.networks.differences import Correspondence
-from cnncheck.networks.equivalences import normal_forms
+from cnncheck.networks.explanation import explained
 from cnncheck.networks.facets import Facet
 from cnncheck.networks.proofs import Proofs
 from cnncheck.networks.stepping import Described, Steps
@@ -80,7 +80,7 @@ class NetworkSubject:
     def correspondence(self) -> Correspondence:
         """Which of its parts stands for which of the reference."""
         lines = {name: (place.file, place.line, place.cell) for name, place in self.traced.places.items() if place.line}
-        return Correspondence.of(*normal_forms(self.reference, self.traced.graph), lines)
+        return explained(self.reference, self.traced.graph, lines)
 
     @cached_property
     def comparison(self) -> Comparison:

@@ -6,7 +6,10 @@ from fractions import Fraction
 
 from cnncheck.networks.difference import Difference
 from reference.graph import Graph
-from reference.operations import Add, Concatenate, Conv2D, Opaque, Pooling2D
+from reference.operations import Add, BatchNormalization, Concatenate, Conv2D, Dense, Opaque, Operation, Pooling2D
+
+SEVERAL = 3
+"""Places from which on the same edit is one habit, not several slips."""
 
 Line = tuple[str | None, int | None, int | None]
 """File, line and cell."""
@@ -37,7 +40,35 @@ def repeated(
             key = (difference.kind, what, difference.attribute, values, line)
         first = found.get(key)
         found[key] = difference if first is None else replace(first, again=(*first.again, *difference.parts))
-    return list(found.values())
+    return _all_over(list(found.values()), reference, student)
+
+
+def _all_over(differences: Sequence[Difference], reference: Graph, student: Graph) -> list[Difference]:
+    """The differences, the same edit at three places and more as one, whatever lines make it.
+
+    That is a habit of the student's: every activation a sigmoid, no bias anywhere.
+    """
+    known = {node.name: node.operation for graph in (student, reference) for node in graph}
+    found: dict[object, list[Difference]] = {}
+    for number, one in enumerate(differences):
+        told = one.kind in {"attribute", "operation", "missing", "extra", "moved"}
+        operations = tuple(_without_widths(known[name]) for name in one.nodes) if one.kind != "attribute" else ()
+        values = tuple(map(_without_shape, (one.expected, one.received)))
+        key = (one.kind, type(known[one.node]), operations, one.attribute, values) if told else number
+        found.setdefault(key, []).append(one)
+    merged: dict[int, Difference] = {}
+    for alike in found.values():
+        parts = tuple(part for one in alike[1:] for part in one.parts)
+        if len(parts) + len(alike[0].parts) < SEVERAL:
+            merged |= {differences.index(one): one for one in alike}
+        else:
+            merged[differences.index(alike[0])] = replace(alike[0], again=(*alike[0].again, *parts))
+    return [merged[place] for place in sorted(merged)]
+
+
+def _without_widths(operation: Operation) -> object:
+    """What counts as the same operation at another place: there it may be wider."""
+    return type(operation) if isinstance(operation, Conv2D | Dense | BatchNormalization) else _without_shape(operation)
 
 
 def _without_shape(value: object) -> object:

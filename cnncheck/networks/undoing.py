@@ -18,6 +18,7 @@ _ORDER: Mapping[Kind, int] = {
     "shared": 5,
     "widths": 6,
     "wiring": 7,
+    "known": 8,
 }
 """In which order differences are undone: first what stands in the way, then places, then what is at them."""
 
@@ -42,9 +43,20 @@ class Undoing:
         """
         graph = self.translated
         parts = (part for difference in differences for part in difference.parts)
+        reading: dict[str, tuple[str, ...]] = {}
         for difference in sorted(parts, key=lambda part: _ORDER[part.kind]):
             graph = self._undo(graph, difference)
-        return graph
+            if difference.kind == "wiring":
+                reading[difference.node] = self.reference[difference.node].inputs
+        return self._reading(graph, reading)
+
+    @staticmethod
+    def _reading(graph: Graph, inputs: Mapping[str, tuple[str, ...]]) -> Graph:
+        """The graph with nodes reading others, all at once: one after the other they might read in a circle."""
+        if not inputs:
+            return graph
+        nodes = [replace(node, inputs=inputs.get(node.name, node.inputs)) for node in graph]
+        return sorted_graph(graph.name, nodes, graph.output)
 
     def _undo(self, graph: Graph, difference: Difference) -> Graph:  # noqa: C901, PLR0912 - one case for each kind
         name = difference.node
@@ -73,7 +85,6 @@ class Undoing:
                 graph = unshared(graph, name)
             case "wiring":
                 graph = self._grafted(graph, difference.nodes[1:])
-                graph = rewired(graph, name, self.reference[name].inputs)
             case "widths":
                 for node in difference.nodes:
                     wanted = {"filters": getattr(self.reference[node].operation, "filters", 0)}

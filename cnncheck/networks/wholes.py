@@ -40,9 +40,20 @@ def _whole(graph: Graph, block: Block, parts: Iterable[Block]) -> list[Block]:
     return [(first, *(name for name in ordered if name != first))]
 
 
+def _leads_to(graph: Graph, name: str, target: str) -> bool:
+    """Whether a node is read on the way to another."""
+    reached = {name}
+    for node in graph:
+        if reached.intersection(node.inputs):
+            reached.add(node.name)
+    return target in reached
+
+
 def leads_only_to(graph: Graph, name: str, within: set[str], target: str) -> bool:
     """Whether all that reads a node is the target, or reads no further than there through some other nodes."""
     waiting, seen = [name], set[str]()
+    if not _leads_to(graph, name, target):
+        return False
     while waiting:
         for reader in graph.consumers(waiting.pop()):
             if reader.name == target or reader.name in seen:

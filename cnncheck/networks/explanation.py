@@ -1,0 +1,72 @@
+"""Lays a student's network beside the reference in the way that needs the fewest faults for what is different."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cnncheck.mutation.surgery import renamed
+from cnncheck.networks.alignment import align, align_through
+from cnncheck.networks.dictionary import Entry, entries, fingerprint, nearest
+from cnncheck.networks.difference import Difference
+from cnncheck.networks.differences import Correspondence, Explained
+from cnncheck.networks.equivalences import Rule, normal_form, rules_for
+from cnncheck.networks.repeats import Line
+from reference.graph import Graph
+from reference.operations import ShapeError
+
+TRIED = 6
+"""How many entries of the dictionary a network is laid beside; nearly always the nearest is the one."""
+
+FEW = 8
+"""Operations of the longest residual block: what is more is several blocks, and has a name."""
+
+
+def explained(specified: Graph, student: Graph, lines: Mapping[str, Line]) -> Correspondence:
+    """Both networks side by side; where several things are different, as the likeliest known fault has it.
+
+    Args:
+        specified: the reference.
+        student: the student's network.
+        lines: where its nodes are created.
+    """
+    rules = rules_for(specified, student)
+    reference, theirs = normal_form(specified, rules), normal_form(student, rules)
+    plain = Correspondence.of(reference, theirs, lines)
+    if len(plain.differences) <= 1 and all(map(_is_plain, plain.differences)):
+        return plain
+    found = [plain]
+    for entry in nearest(theirs, entries(specified, rules), fingerprint(reference), TRIED):
+        found.append(_by(entry, reference, theirs, lines, rules))
+        if len(found[-1].differences) == 1:
+            break
+    return min(found, key=lambda one: (len(one.differences), one.fault is None))
+
+
+def _is_plain(difference: Difference) -> bool:
+    """Whether a difference alone is an answer: at one place, and a few operations at most."""
+    if difference.kind == "wiring":
+        return False
+    return difference.kind not in {"missing", "extra"} or (len(difference.nodes) <= FEW and not difference.again)
+
+
+def _by(
+    entry: Entry, reference: Graph, student: Graph, lines: Mapping[str, Line], rules: tuple[Rule, ...]
+) -> Correspondence:
+    """Both networks side by side as an entry of the dictionary has it."""
+    alignment = align_through(reference, entry.graph, student, by_name=entry.known is not None)
+    found = Correspondence.of(reference, student, lines, alignment)
+    if entry.known is None:
+        return found
+    theirs = {ours: found.names[name] for ours, name in align(entry.graph, student).pairs.items()}
+    edited = renamed(entry.graph, theirs)
+    nodes = tuple(theirs.get(name, name) for name in entry.nodes)
+    named = replace(found, fault=Explained(entry.known, nodes, edited, found.reference))
+    return named if _is_proven(named, entry, rules) else found
+
+
+def _is_proven(found: Correspondence, entry: Entry, rules: tuple[Rule, ...]) -> bool:
+    """Whether the student's network without all other differences is the reference with this fault."""
+    others = [one for one in found.differences if one.known is None]
+    try:
+        return fingerprint(normal_form(found.undone(others), rules)) == entry.print
+    except (ShapeError, ValueError, KeyError):
+        return False
