@@ -272,6 +272,10 @@ def test_a_network_that_cannot_be_trained_is_told_with_its_line() -> None:
     assert "a step of training stops: LookupError: no gradient defined." in finding.message
 
 
+def test_what_tensorflow_itself_cannot_train_here_is_no_fault() -> None:
+    assert codes(examine(stopping("raises", "UnimplementedError: gradients of convolutions in groups"))) == []
+
+
 def test_a_network_that_takes_one_image_at_a_time_is_trained_on_one() -> None:
     assert codes(examine(stopping("shape", "the network takes batches of 1"))) == []
 
