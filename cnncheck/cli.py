@@ -292,7 +292,7 @@ def certify_command(
         typer.Option(metavar="DIR", help="Submissions with marked faults, DIR/TASK/accepted, faults and pairs."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print data.")] = False,  # noqa: FBT002 - an option
-    markdown: Annotated[Path | None, typer.Option(help="Write a page too.")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="Write a page too, or a section of one that is there.")] = None,
     keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the programs that were graded.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Programs graded at a time; by default one a core.")] = None,
 ) -> None:
@@ -322,7 +322,7 @@ def certify_command(
     try:
         run = Certifying.of(request)
         _certified(run)
-        write(run.certificate(), as_json=as_json, page=markdown)
+        write(run.certificate(), as_json=as_json, place=markdown)
     except (catalogue.UnknownAssignment, DefinitionError, LabelError) as error:
         raise _fail(USAGE, str(error)) from error
     except (SandboxError, OSError) as error:

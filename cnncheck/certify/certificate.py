@@ -1,8 +1,8 @@
 """How good the graders of an assignment are: what was measured, with what, and when."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from cnncheck.certify.function_certificate import FunctionCertificate
 from cnncheck.certify.network_certificate import NetworkCertificate
 
 SCHEMA = "cnncheck/certification/1"
@@ -30,4 +30,4 @@ class Certificate:
     seconds: float
     interrupted: bool
     networks: tuple[NetworkCertificate, ...]
-    functions: tuple[Any, ...] = ()
+    functions: tuple[FunctionCertificate, ...] = ()

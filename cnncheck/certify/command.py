@@ -11,6 +11,8 @@ from pathlib import Path
 
 from cnncheck import __version__, catalogue
 from cnncheck.certify.certificate import Certificate
+from cnncheck.certify.function_certificate import FunctionCertificate
+from cnncheck.certify.function_tasks import FunctionOrder, certified_functions
 from cnncheck.certify.grading import Desk
 from cnncheck.certify.labelled import labelled_certification, labelled_tasks
 from cnncheck.certify.network_certificate import NetworkCertificate
@@ -18,6 +20,7 @@ from cnncheck.certify.networks import Plan, network_certification
 from cnncheck.certify.run import NetworkCertification
 from cnncheck.course import Assignment
 from cnncheck.emission import Style
+from cnncheck.functions.task import FunctionTask
 from cnncheck.networks import NetworkTask
 from cnncheck.sandbox import Zygote
 
@@ -68,13 +71,14 @@ class Certifying:
     Attributes:
         request: what is asked for.
         assignment: with the tasks wanted.
-        networks: what is known so far.
+        networks, functions: what is known so far.
         interrupted: whether the run was ended early.
     """
 
     request: Request
     assignment: Assignment
     networks: list[NetworkCertificate] = field(default_factory=list)
+    functions: list[FunctionCertificate] = field(default_factory=list)
     interrupted: bool = False
     _started: float = field(default_factory=time.monotonic)
 
@@ -109,6 +113,7 @@ class Certifying:
                     if isinstance(task, NetworkTask):
                         desk = self._desk(task, folder, zygote, progress)
                         self._network(self._certification(task, desk), announce)
+                self._functions(zygote, announce, progress)
             except KeyboardInterrupt:
                 self.interrupted = True
 
@@ -123,6 +128,7 @@ class Certifying:
             seconds=time.monotonic() - self._started,
             interrupted=self.interrupted,
             networks=tuple(self.networks),
+            functions=tuple(self.functions),
         )
 
     def _network(self, certification: NetworkCertification, announce: Announce) -> None:
@@ -131,6 +137,18 @@ class Certifying:
             certification.run()
         finally:
             self.networks.append(certification.certificate())
+
+    def _functions(self, zygote: Zygote, announce: Announce, progress: Callable[[str], None]) -> None:
+        """Certify the functions, several at a time."""
+        request = self.request
+        names = [task.name for task in self.assignment.tasks if isinstance(task, FunctionTask)]
+        keep = None if request.keep is None else request.keep.absolute()
+        announce(len(names))
+        order = FunctionOrder(request.assignment, request.sample, request.seed, keep)
+        for found in certified_functions(names, order, zygote, jobs=request.jobs):
+            self.functions.append(found)
+            progress(found.task)
+        self.functions.sort(key=lambda found: names.index(found.task))
 
     def _certification(self, task: NetworkTask, desk: Desk) -> NetworkCertification:
         request = self.request
@@ -141,7 +159,8 @@ class Certifying:
 
     def _desk(self, task: NetworkTask, folder: Path, zygote: Zygote, progress: Callable[[str], None]) -> Desk:
         request = self.request
-        return Desk(request.assignment, task.name, folder / task.name, zygote, request.seed, request.jobs, progress)
+        place, kept = folder / task.name, request.keep is not None
+        return Desk(request.assignment, task.name, place, zygote, request.seed, request.jobs, progress, kept)
 
     @contextmanager
     def _folder(self) -> Iterator[Path]:

@@ -30,6 +30,7 @@ class Desk:
         seed: of the grades.
         jobs: how many at a time.
         progress: told after every program.
+        kept: whether the folder outlives the run.
     """
 
     assignment: str
@@ -39,6 +40,7 @@ class Desk:
     seed: int
     jobs: int
     progress: Progress
+    kept: bool = True
     files: dict[int, Path] = field(default_factory=dict)
 
     def judged(self, trials: Sequence[Trial], seed: int | None = None) -> Iterator[Judged]:
@@ -70,9 +72,15 @@ class Desk:
             self.files[id(trial)] = path
         return self.files[id(trial)]
 
-    def repeat(self, trial: Trial, seed: int | None = None) -> str:
-        """The command that grades a program again."""
+    def repeat(self, trial: Trial, seed: int | None = None) -> str | None:
+        """The command that grades a program again; None where its file is gone by then."""
+        if not self.is_kept(trial):
+            return None
         return command(self.file_of(trial), self.assignment, self._options(self.seed if seed is None else seed))
+
+    def is_kept(self, trial: Trial) -> bool:
+        """Whether a program's file outlives the run; one that was handed in does."""
+        return self.kept or not self.file_of(trial).is_relative_to(self.folder)
 
     def _options(self, seed: int) -> Options:
         plain = Options(seed, self.assignment, (self.task,), training="off")

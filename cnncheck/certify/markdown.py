@@ -1,42 +1,60 @@
-"""A certificate as a page of documentation: a table for each task, and what is let through."""
+"""Certificates as a page of documentation: a section for each assignment, a table for each task of it."""
 
+import re
 from collections.abc import Iterator
 
+from cnncheck.certify import function_printing
 from cnncheck.certify.certificate import Certificate
+from cnncheck.certify.figures import share
+from cnncheck.certify.function_certificate import FunctionCertificate
 from cnncheck.certify.network_certificate import NetworkCertificate, NetworkRow
-from cnncheck.certify.printing import by_problem, cells, is_clean, share
+from cnncheck.certify.printing import by_problem, cells, is_clean
 
 MOST_CASES = 12
 """Of one problem of one network: a page is to be read."""
+
+TITLE = "# Certification"
 
 MEANING = """\
 Programs are made of the specified network: as it is, in four styles and many idioms, and with one or two faults planted
 in its graph. Each is graded by the grader that students meet, in a worker of its own. *Killed* programs have a fault;
 *code* and *layer* count those whose first finding names the planted concept at a planted layer, *sure, wrong* those
 with a confirmed finding of another concept. A mutant is left out as *equivalent* only where computation showed that it
-has the same weights, outputs and training steps; as *allowed* where the task says that its fault costs nothing."""
+has the same weights, outputs and training steps; as *allowed* where the task says that its fault costs nothing.
+
+Of a function, right versions, its registered mistakes and mutants of its reference's source are graded; a mutant is
+left out as *equivalent* where a large sample of calls has the same results."""
 
 
-def markdown(certificate: Certificate) -> str:
-    """The page."""
-    return "\n".join(_lines(certificate)) + "\n"
+def page(certificate: Certificate, before: str = "") -> str:
+    """The page with an assignment's section in place of what was said of it before; other assignments' stay.
+
+    Args:
+        certificate: of the assignment.
+        before: the page as it is.
+    """
+    sections = {text.split("\n", 1)[0]: text.rstrip() for text in re.split(r"^## ", before, flags=re.MULTILINE)[1:]}
+    sections[certificate.assignment] = "\n".join(_lines(certificate)).rstrip()
+    return "\n\n".join([TITLE, MEANING, *(f"## {text}" for text in sections.values())]) + "\n"
 
 
 def _lines(certificate: Certificate) -> Iterator[str]:
-    yield f"# Certification of {certificate.assignment}"
+    yield certificate.assignment
     yield ""
     yield f"Made by `{certificate.command}` on {certificate.date} with {certificate.versions}."
     if certificate.interrupted:
         yield "The run was interrupted; the figures are those of what had been graded."
-    yield ""
-    yield MEANING
-    yield ""
-    yield from _overview(certificate)
+    if certificate.networks:
+        yield ""
+        yield from _overview(certificate)
     for network in certificate.networks:
         yield ""
-        yield f"## {network.task}"
+        yield f"### {network.task}"
         yield ""
         yield from _network(network)
+    if certificate.functions:
+        yield ""
+        yield from _functions(certificate.functions)
 
 
 def _overview(certificate: Certificate) -> Iterator[str]:
@@ -66,6 +84,16 @@ def _overview(certificate: Certificate) -> Iterator[str]:
             share(network.steady - network.unsteady, network.steady),
             f"{network.seconds:.2f}",
         )
+
+
+def _functions(functions: tuple[FunctionCertificate, ...]) -> Iterator[str]:
+    """A line for each function, then what is not as it should be."""
+    yield from _head(function_printing.HEAD)
+    for function in functions:
+        yield _row(*function_printing.cells(function))
+    yield ""
+    for function in functions:
+        yield from (f"- {line}" for line in function_printing.remarks(function) if not line.startswith(" "))
 
 
 def _network(network: NetworkCertificate) -> Iterator[str]:

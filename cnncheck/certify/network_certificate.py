@@ -41,8 +41,8 @@ class Case:
         style: in which it is written.
         expected: what should have been said.
         received: what was said.
-        file: of the program.
-        repeat: the command that grades it again.
+        file: of the program, None where it is not kept.
+        repeat: the command that grades it again, None where its file is not kept.
     """
 
     problem: str
@@ -51,8 +51,8 @@ class Case:
     style: str
     expected: str
     received: str
-    file: str
-    repeat: str
+    file: str | None
+    repeat: str | None
 
 
 @dataclass(frozen=True, slots=True)

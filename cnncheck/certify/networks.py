@@ -1,5 +1,6 @@
 """How good the checks of a network are: right and wrong programs, made from its graph and graded by the real grader."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,8 @@ def network_certification(task: NetworkTask, desk: Desk, plan: Plan) -> NetworkC
     tally = Tally(desk)
     trials = list(_trials(task, plan, tally))
     wrong = [trial for trial in trials if trial.kind == "mutant"]
-    return NetworkCertification(desk, trials, _spread(wrong, plan.limited(STEADY, STEADY_SHARE)), tally)
+    steady = _spread(wrong, plan.limited(STEADY, STEADY_SHARE))
+    return NetworkCertification(desk, _mixed(trials), steady, tally)
 
 
 def _trials(task: NetworkTask, plan: Plan, tally: Tally) -> Iterator[Trial]:
@@ -81,6 +83,17 @@ def _trials(task: NetworkTask, plan: Plan, tally: Tally) -> Iterator[Trial]:
             wrong.append(mutant)
     for number, pair in enumerate(pairs(wrong, plan.limited(PAIRS, PAIRS_SHARE), plan.seed)):
         yield from author.both(pair, number)
+
+
+def _mixed(trials: Sequence[Trial]) -> list[Trial]:
+    """Programs of all kinds in turn, as often as there are of each: a run that is ended says something of all."""
+    kinds = Counter(trial.kind for trial in trials)
+    seen: Counter[str] = Counter()
+    places = []
+    for number, trial in enumerate(trials):
+        seen[trial.kind] += 1
+        places.append((seen[trial.kind] / kinds[trial.kind], number))
+    return [trials[number] for _, number in sorted(places)]
 
 
 def _spread(trials: Sequence[Trial], count: int) -> list[Trial]:

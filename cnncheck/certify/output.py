@@ -8,12 +8,12 @@ from pathlib import Path
 from rich.console import Console
 
 from cnncheck.certify.certificate import SCHEMA, Certificate
-from cnncheck.certify.markdown import markdown
+from cnncheck.certify.markdown import page
 from cnncheck.certify.printing import WIDEST, print_certificate
 
 
-def write(certificate: Certificate, *, as_json: bool, page: Path | None) -> None:
-    """Print a certificate, and write the page if one is wanted.
+def write(certificate: Certificate, *, as_json: bool, place: Path | None) -> None:
+    """Print a certificate, and write it into a page if one is wanted; what the page says of others stays.
 
     Raises:
         OSError: the page cannot be written.
@@ -23,5 +23,6 @@ def write(certificate: Certificate, *, as_json: bool, page: Path | None) -> None
     else:
         console = Console()
         print_certificate(certificate, console if console.is_terminal else Console(width=WIDEST))
-    if page is not None:
-        page.write_text(markdown(certificate), encoding="utf-8")
+    if place is not None:
+        before = place.read_text(encoding="utf-8") if place.exists() else ""
+        place.write_text(page(certificate, before), encoding="utf-8")

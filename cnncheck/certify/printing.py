@@ -1,11 +1,14 @@
 """A certificate as text: a matrix for each task, and everything the graders did not say as they should."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from cnncheck.certify.certificate import Certificate
+from cnncheck.certify.figures import share
+from cnncheck.certify.function_printing import print_functions
 from cnncheck.certify.network_certificate import Case, NetworkCertificate, NetworkRow
 from cnncheck.certify.run import STEADY_SEEDS
 from cnncheck.report.plain import plain
@@ -23,11 +26,13 @@ def print_certificate(certificate: Certificate, console: Console) -> None:
         console.print(_matrix(network))
         for line in summary(network):
             console.print(line, markup=False, highlight=False)
-        for case in network.cases:
+        for cases in by_program(network.cases):
             console.print()
-            for line in _case(case):
+            for line in _said(cases):
                 console.print(line, markup=False, highlight=False, soft_wrap=True)
         console.print()
+    if certificate.functions:
+        print_functions(certificate.functions, console)
     for line in colophon(certificate):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -87,24 +92,28 @@ def summary(network: NetworkCertificate) -> Iterator[str]:
         yield f"the grader failed: {plain(sentence)}"
 
 
-def share(part: int, whole: int) -> str:
-    """A share with its numbers.
+def by_program(cases: Sequence[Case]) -> Iterable[list[Case]]:
+    """Cases of one program and one verdict together."""
+    found: dict[tuple[str, ...], list[Case]] = defaultdict(list)
+    for case in cases:
+        found[case.operator, case.what, case.style, case.expected, case.received].append(case)
+    return found.values()
 
-    >>> share(19, 20), share(0, 0)
-    ('19 of 20 (95.0 %)', '0 of 0')
-    """
-    return f"{part} of {whole} ({100 * part / whole:.1f} %)" if whole else "0 of 0"
 
-
-def _case(case: Case) -> Iterator[str]:
-    yield f"{case.problem}: {case.operator}: {case.what} ({case.style})"
+def _said(cases: list[Case]) -> Iterator[str]:
+    """What was said of one program, and what should have been."""
+    case = cases[0]
+    yield f"{', '.join(one.problem for one in cases)}: {case.operator}: {case.what} ({case.style})"
     yield f"  expected  {case.expected}"
     yield f"  received  {plain(case.received)}"
-    yield f"  {case.repeat}"
+    if case.repeat is not None:
+        yield f"  {case.repeat}"
 
 
 def colophon(certificate: Certificate) -> Iterator[str]:
     """When and with what it was measured."""
+    if any(case.repeat is None for network in certificate.networks for case in network.cases):
+        yield "--keep DIR keeps the programs, each with the command that grades it again."
     yield f"{certificate.command}"
     yield f"{certificate.date}, {certificate.versions}, {certificate.seconds:.0f} s"
     if certificate.interrupted:

@@ -6,6 +6,7 @@ from statistics import median
 
 from cnncheck.certify.grading import Desk
 from cnncheck.certify.network_certificate import Case, NetworkCertificate, NetworkRow
+from cnncheck.certify.trial import Trial
 from cnncheck.certify.verdict import Judged, Verdict
 
 
@@ -59,8 +60,15 @@ class Tally:
             steady=len(steady),
             unsteady=len({id(first) for first, _, _ in unsteady}),
             cases=(
-                *(self._case(one, problem) for one in graded for problem in one.problems),
-                *(self._unsteady(*each) for each in unsteady),
+                *(
+                    self._case(one.trial, problem, _expected(one.trial), one.verdict)
+                    for one in graded
+                    for problem in one.problems
+                ),
+                *(
+                    self._case(first.trial, "depends on the seed", first.verdict.said, other, seed)
+                    for first, other, seed in unsteady
+                ),
             ),
             unwritten=tuple(self.unwritten),
             errored=tuple(
@@ -96,40 +104,31 @@ class Tally:
             allowed=len(all_of_it) - len(those),
         )
 
-    def _case(self, judged: Judged, problem: str) -> Case:
-        trial = judged.trial
+    def _case(self, trial: Trial, problem: str, expected: str, received: Verdict, seed: int | None = None) -> Case:
         return Case(
             problem=problem,
             operator=trial.operator,
             what=trial.what,
             style=trial.style,
-            expected=_expected(judged),
-            received=judged.verdict.said,
-            file=str(self.desk.file_of(trial)),
-            repeat=self.desk.repeat(trial),
-        )
-
-    def _unsteady(self, first: Judged, other: Verdict, seed: int) -> Case:
-        trial = first.trial
-        return Case(
-            problem="depends on the seed",
-            operator=trial.operator,
-            what=trial.what,
-            style=trial.style,
-            expected=first.verdict.said,
-            received=other.said,
-            file=str(self.desk.file_of(trial)),
+            expected=expected,
+            received=received.said,
+            file=str(self.desk.file_of(trial)) if self.desk.is_kept(trial) else None,
             repeat=self.desk.repeat(trial, seed),
         )
 
 
-def _expected(judged: Judged) -> str:
-    if not judged.trial.faults:
+def _expected(trial: Trial) -> str:
+    if not trial.faults:
         return "no fault"
-    return " and ".join(f"{code} at line {' or '.join(map(str, sorted(lines)))}" for code, lines in judged.trial.faults)
+    return " and ".join(f"{code} at line {' or '.join(map(str, sorted(lines)))}" for code, lines in trial.faults)
 
 
 def _differ(one: Verdict, other: Verdict) -> bool:
-    """Whether two verdicts are not the same to a student: right or wrong, and the concept that is named first."""
+    """Whether two verdicts are not the same to a student: right or wrong, and the concept that is named first.
+
+    Where the grader itself failed there is nothing to compare: that is told as its failure.
+    """
+    if one.failure is not None or other.failure is not None:
+        return False
     first, second = one.first, other.first
     return (first and first.code) != (second and second.code)

@@ -9,6 +9,9 @@ from cnncheck.mutation import Mutant, Pair
 from cnncheck.mutation.mutant import Traits
 from reference.graph import Graph
 
+ATTEMPTS = 20
+"""How many programs are written for each that is wanted, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -44,15 +47,21 @@ class Author:
         self.styles = tuple(style for style in styles if self._can_write(style))
 
     def right(self, count: int) -> Iterator[Trial]:
-        """The reference itself: every style in turn, first as it is read most easily, then in drawn idioms."""
-        for number in range(count):
-            if not self.styles:
-                return
+        """So many programs of the reference itself, no two of them alike: every style in turn, first as usual.
+
+        Of a small network there may be fewer, as idioms that are drawn often make the same program.
+        """
+        known: set[str] = set()
+        for number in range(ATTEMPTS * count if self.styles else 0):
             style = self.styles[number % len(self.styles)]
-            idioms = number // len(self.styles)
-            variation = self.seed + number if idioms else Variation()
+            usual = number < len(self.styles)
+            variation = Variation() if usual else self.seed + number
             text = self._written(self.reference, (), style, variation).text
-            yield Trial("right", "reference", f"idioms {variation if idioms else 'as usual'}", style, text)
+            if text not in known:
+                known.add(text)
+                yield Trial("right", "reference", f"idioms {'as usual' if usual else variation}", style, text)
+            if len(known) == count:
+                return
 
     def wrong(self, mutant: Mutant, number: int, *, kind: str = "mutant", once: bool) -> Iterator[Trial | str]:
         """A mutant in every style that has words for it, or in one of them; a sentence where there is none.

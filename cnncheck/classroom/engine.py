@@ -158,7 +158,7 @@ def _in_processes(paths: Sequence[Path], options: Options, address: str, jobs: i
     tries = dict.fromkeys(range(len(paths)), 0)
     while tries:
         lost: dict[int, int] = {}
-        with _pool(min(jobs, len(tries)), address) as pool:
+        with grader_processes(min(jobs, len(tries)), address) as pool:
             running = {pool.submit(_grade_in_process, paths[number], options): number for number in tries}
             for future, number in _as_finished(running):
                 try:
@@ -173,8 +173,8 @@ def _in_processes(paths: Sequence[Path], options: Options, address: str, jobs: i
 
 
 @contextmanager
-def _pool(processes: int, address: str) -> Iterator[ProcessPoolExecutor]:
-    """Processes of the grader; when it is interrupted they are ended and not waited for."""
+def grader_processes(processes: int, address: str) -> Iterator[ProcessPoolExecutor]:
+    """Processes of the grader over one zygote; when it is interrupted they are ended and not waited for."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, _join, (address,)) as pool:
         try:
@@ -198,6 +198,11 @@ _joined: list[Zygote] = []
 """The zygote this process of a pool has joined; one, set when the process starts."""
 
 
+def joined() -> Zygote:
+    """The zygote that this process of the grader has joined."""
+    return _joined[0]
+
+
 def _join(address: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the one that started them ends them
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -215,7 +220,7 @@ def _end_with_parent() -> None:
 
 def _grade_in_process(path: Path, options: Options) -> Outcome:
     try:
-        return grade_one(path, _joined[0], options)
+        return grade_one(path, joined(), options)
     except SandboxError as error:
         return Outcome(path, reason=str(error), fault=True)
 

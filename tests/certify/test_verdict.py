@@ -126,9 +126,13 @@ def test_a_certificate_counts_what_was_said(tally: Tally) -> None:
     assert (found.texts, found.planned) == (9, 9)
     first = found.cases[0]
     assert first.expected == "strides at line 4"
+    assert first.file is not None
+    assert first.repeat is not None
     assert Path(first.file).read_text() == "x = 4\n"
     assert first.repeat.endswith("--assignment cifar10_cnns --task lenet5 --training off --time-limit 600 --seed 3")
-    assert found.cases[-1].repeat.endswith("--seed 4")
+    assert str(found.cases[-1].repeat).endswith("--seed 4")
+    tally.desk.kept = False
+    assert [(case.file, case.repeat) for case in tally.certificate().cases] == [(None, None)] * 5
 
 
 def test_a_summary_says_what_was_measured(tally: Tally) -> None:

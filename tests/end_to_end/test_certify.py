@@ -76,7 +76,8 @@ def test_an_own_assignment_is_certified_like_a_shipped_one(cnncheck: Callable[..
     assert network["texts"] == network["planned"]
     assert len(list((kept / "small").glob("*.py"))) == 3 + 3 + network["pairs"]
     text = page.read_text()
-    assert text.startswith("# Certification of own\n")
+    assert text.startswith("# Certification\n")
+    assert "\n## own\n" in text
     assert f"Made by `cnncheck certify {shlex.quote(str(definition))} --style functional --sample 3` on " in text
     assert "| small | 3 of 3 (100.0 %) |" in text
 
@@ -113,6 +114,15 @@ def test_labelled_submissions_are_graded_by_their_marks(cnncheck: Callable[..., 
     said = " ".join(result.output.split())
     assert "killed 2 of 2 (100.0 %), first code right 1 of 2 (50.0 %), layer right 1 of 2 (50.0 %)" in said
     assert "pairs, both named: 1 of 1 (100.0 %) right programs rejected: 0 of 1" in said
-    assert "another code: output-classes: mislabelled (by hand) expected output-classes at line 9" in said
-    assert "confident and wrong: output-classes: mislabelled" in said
+    wrong = "another code, another layer, confident and wrong: output-classes: mislabelled (by hand)"
+    assert f"{wrong} expected output-classes at line 9 received kernel-size at line 6 (confirmed)" in said
     assert str(tmp_path / "labelled" / "small" / "faults" / "mislabelled.py") in said
+
+
+def test_functions_are_certified_by_the_same_command(cnncheck: Callable[..., Any]) -> None:
+    result = cnncheck("certify", "primitives", "--task", "relu", "--sample", "1", "--json")
+    assert (result.status, result.errors, result.left) == (0, "", ())
+    assert result.json["networks"] == []
+    [function] = result.json["functions"]
+    assert (function["task"], function["rejected"], function["survivors"]) == ("relu", [], [])
+    assert function["rows"][0]["tried"] == function["rows"][0]["killed"] == 1
