@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from cnncheck.certify.equivalence import is_wrongly_named, measured, named_by, questions
+from cnncheck.certify.equivalence import Questions, is_wrongly_named, measured, named_by, questions
 from cnncheck.certify.function_certificate import Changed, FunctionCertificate, Row, Wrongly
 from cnncheck.certify.submitted import Desk, GraderFailedError, Verdict, told
 from cnncheck.course import Unsuitable
-from cnncheck.functions.case import Case
 from cnncheck.functions.checks import ValueCheck
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.specification import Specification
@@ -99,7 +98,7 @@ class FunctionCertification:
     _misled: list[Wrongly] = field(default_factory=list)
     _errored: list[Wrongly] = field(default_factory=list)
     _unwritten: list[str] = field(default_factory=list)
-    _questions: tuple[Case, ...] = ()
+    _questions: tuple[Questions, ...] = ()
     _started: float = field(default_factory=time.monotonic)
 
     @property
@@ -242,13 +241,13 @@ class FunctionCertification:
     def _is_misled(self, mutant: Mutant, verdict: Verdict) -> bool:
         """Whether a confirmed finding names a mistake that calls beyond the grade contradict."""
         assert verdict.finding is not None  # noqa: S101 - only faults are looked at
-        mistake = named_by(self.specification, verdict.finding.message)
+        named = named_by(self.specification, verdict.finding.message)
         check = next(item for item in self.desk.task.checks if item.id == verdict.check)
-        if mistake is None or not isinstance(check, ValueCheck):
+        if not named or not isinstance(check, ValueCheck):
             return False
         try:
             with self.desk.opened(mutant.text, self.seed) as function:
-                return is_wrongly_named(function, check, mistake, self.seed + OTHER_SEED)
+                return is_wrongly_named(function, check, named, self.seed + OTHER_SEED)
         except (Unsuitable, WorkerFailure):
             return False
 
