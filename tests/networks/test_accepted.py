@@ -62,10 +62,15 @@ Open = Callable[[str, str, int], NetworkSubject]
 
 @pytest.fixture(scope="module")
 def opened(zygote: Zygote) -> Iterator[Open]:
-    """Opens a network of a file; a file is loaded once, in a worker of its own."""
+    """Opens a network of a file; a file is loaded once, in a worker of its own, and once for each larger network.
+
+    A worker has two minutes of processor time, and a larger network takes a part of that.
+    """
     workers: dict[str, tuple[Worker, Loaded]] = {}
 
     def run(file: str, name: str, seed: int) -> NetworkSubject:
+        if not name.startswith(SMALL) and file in workers:
+            workers.pop(file)[0].close()
         if file not in workers:
             worker = zygote.spawn(FOLDER)
             workers[file] = worker, worker.ask(Load(f"{file}.py", 60.0), Loaded, timeout=90.0)
