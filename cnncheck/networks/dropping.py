@@ -59,7 +59,7 @@ def dropped(before: NDArray[Any], after: NDArray[Any]) -> Dropped:
     >>> lost = np.where(np.arange(100).reshape(2, 50) % 4 == 0, 0, given / 0.75)
     >>> found = dropped(given, lost)
     >>> found.share, round(found.scale, 3), found.mask
-    (0.26, 1.333, 'values')
+    (0.25, 1.333, 'values')
     """
     before, after = before.astype(np.float64), after.astype(np.float64)
     known, lost = before != 0, after == 0

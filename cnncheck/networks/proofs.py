@@ -1,5 +1,6 @@
 """Which findings about training are proved by the numbers of a step, and whether a step is the specified one."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -185,6 +186,8 @@ class Proofs:
         coefficient = getattr(graph[key[0]].operation, "regularizer", None) if key[0] in graph.shapes else None
         expected = 2 * (coefficient or 0.0) * measured.before(key) * (key[1] == "kernel")
         received = measured.penalties.get(key, np.zeros_like(expected))
+        if not np.isfinite(received).all():
+            return math.inf
         largest = max(float(np.abs(expected).max()), float(np.abs(received).max()))
         return float(np.abs(received - expected).max()) / largest if largest else 0.0
 

@@ -167,6 +167,8 @@ def _changes(subject: NetworkSubject, target: Described) -> Finding:
     measured = steps.measured(seed)
     order = {node.name: place for place, node in enumerate(target.graph)}
     keys = sorted(found, key=lambda key: order[key[0]])
+    if broken := [key for key in keys if not np.isfinite(measured.change(key)).all()]:
+        return _broken(subject, broken)
     still = [key for key in keys if np.abs(measured.change(key)).max() == 0]
     moving = [key for key in keys if key[1] in MOVING]
     if stuck := [key for key in still if key[1] in MOVING]:
@@ -188,6 +190,19 @@ def _changes(subject: NetworkSubject, target: Described) -> Finding:
         received=f"{len(keys)} weight arrays change otherwise",
         hint="Look at what the network does in training and not otherwise, and at what stops or changes a gradient: "
         "tf.stop_gradient, tf.custom_gradient, a mode that is written into a call.",
+    )
+
+
+def _broken(subject: NetworkSubject, keys: Sequence[Key]) -> Finding:
+    """Changes that are no numbers; the layer nearest to the output is the nearest to the cause."""
+    return Finding(
+        code="not-finite",
+        message=f"A step of training makes {_listed(subject, keys)} no numbers (NaN or infinity).",
+        where=_where(subject, keys[-1][0]),
+        expected="finite gradients",
+        received="NaN or infinity",
+        hint=hint("not-finite"),
+        confirmed=True,
     )
 
 

@@ -20,7 +20,7 @@ from cnncheck.networks.calibration import MANY_MULTIPLICATIONS, Draw, calibrated
 from cnncheck.networks.comparison import Comparison, ends_in_softmax
 from cnncheck.networks.dropping import Dropped, dropped
 from cnncheck.networks.subject import TracedNetwork
-from cnncheck.sandbox import StudentProblem
+from cnncheck.sandbox import StudentProblem, WorkerFailure
 from reference.graph import Graph, multiplications
 from reference.operations import Dropout
 from reference.run import Key, training_changes
@@ -191,6 +191,8 @@ class Steps:
             Stepped,
         )
         fetched = [array.unpack() for array in answer.fetched]
+        if len(fetched) != 2 * len(dropouts) or any(len(each) != len(images) for each in fetched):
+            raise WorkerFailure("crash", "the code changed what was told of a step of training")
         pairs = zip(dropouts, fetched[::2], fetched[1::2], strict=True)
         return Measured(
             weights=weights,
@@ -235,7 +237,8 @@ class Steps:
             allowed = (np.zeros(1),) if key in described.still else changes
             received = measured.change(key)
             found[key] = min(_size(received - change) for change in allowed) / units[key]
-            if key in measured.assigned and key[1] not in MOVING:
+            assigned = key in measured.assigned and key[1] not in MOVING
+            if assigned or not math.isfinite(found[key]):
                 found[key] = math.inf
         return found
 
@@ -276,11 +279,11 @@ def _told(
     """What the worker told of weights, by their names.
 
     Raises:
-        ValueError: it is not what was asked for.
+        WorkerFailure: it is not what was asked for.
     """
     found = {key: values[number].unpack().astype(np.float64) for key, number in numbers.items() if number in values}
     if any(value.shape != positions[key].shape for key, value in found.items()):
-        raise ValueError("the worker told another number of values than it was asked for")
+        raise WorkerFailure("crash", "the code changed what was told of a step of training")
     return found
 
 

@@ -9,17 +9,18 @@ from dataclasses import replace
 from typing import Any
 
 import bench
+import msgspec
 import numpy as np
 import pytest
 from bench import Report, Truth, codes, examine, faults, scaled, subject_of
 from planted import BASELINE, LENET5, NUMBERS, TRAINING, changed
 
 from cnncheck.findings import Severity
-from cnncheck.inside.wire import Problem, Question, Step
+from cnncheck.inside.wire import Array, Problem, Question, Step
 from cnncheck.networks.checks import STEP
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.stepping import LINE
-from cnncheck.sandbox import StudentProblem
+from cnncheck.sandbox import StudentProblem, WorkerFailure
 from reference.graph import Graph
 from reference.networks import baseline, lenet5
 from reference.networks.chain import chain
@@ -222,6 +223,30 @@ def test_what_the_task_allows_is_held_against_what_the_trace_tells() -> None:
     assert codes(examine(subject_of(graph, graph, truth=truth, **allowed))) == ["dropout-rate"]
 
 
+def test_gradients_that_are_no_numbers_are_said_to_be_none() -> None:
+    graph = lenet5()
+    subject = subject_of(graph, graph)
+    steps = subject.proofs.steps
+    for seed in range(3):
+        measured = steps.measured(seed)
+        broken = {key: each * np.nan if key[0] in {"c1", "f1"} else each for key, each in measured.gradients.items()}
+        steps._measured[seed] = replace(measured, gradients=broken)
+    [(check, finding)] = faults(examine(subject))
+    assert (check, finding.code, finding.where.layer) == (STEP, "not-finite", "f1")
+
+
+def test_an_answer_that_is_not_what_was_asked_for_is_the_submissions_doing() -> None:
+    graph = lenet5()
+    subject = subject_of(graph, graph)
+    worker = subject.handed.worker
+    honest = worker._step
+    worker._step = lambda question: msgspec.structs.replace(
+        honest(question), gradients=dict.fromkeys(question.positions, Array.of(np.zeros(3)))
+    )
+    with pytest.raises(WorkerFailure, match="the code changed what was told"):
+        examine(subject)
+
+
 class Stopping:
     """A worker whose network cannot be trained."""
 
@@ -245,6 +270,10 @@ def test_a_network_that_cannot_be_trained_is_told_with_its_line() -> None:
     [(check, finding)] = faults(examine(stopping("raises", "LookupError: no gradient defined")))
     assert (check, finding.code, finding.where.line) == (STEP, "raises", 7)
     assert "a step of training stops: LookupError: no gradient defined." in finding.message
+
+
+def test_what_tensorflow_itself_cannot_train_here_is_no_fault() -> None:
+    assert codes(examine(stopping("raises", "UnimplementedError: gradients of convolutions in groups"))) == []
 
 
 def test_a_network_that_takes_one_image_at_a_time_is_trained_on_one() -> None:

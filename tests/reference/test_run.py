@@ -1,6 +1,7 @@
 """The textbook's forward pass, gradients and step agree with TensorFlow's, computed by a wholly different program."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -32,7 +33,7 @@ from reference.operations import (
     Reshape,
     ZeroPadding2D,
 )
-from reference.run import Key, forward, gradients, initial_weights, step
+from reference.run import Key, forward, gradients, initial_weights, step, training_changes
 
 LEARNING_RATE = 0.1
 DROPPED = ("d1", "d2")
@@ -269,3 +270,42 @@ def test_dropout_needs_both_training_and_a_generator() -> None:
     assert evaluate(Dropout(0.5), [x], {}, training=True) is x
     dropped = evaluate(Dropout(0.5), [x], {}, training=True, rng=np.random.default_rng(0))
     assert set(np.unique(dropped)) == {0.0, 2.0}
+
+
+def test_what_dropout_drew_is_used_forward_and_backward() -> None:
+    """Dropping values is multiplying them: the same network with the factors written into its weights."""
+    graph = lenet5_with_dropout()
+    weights, images, labels = draw(graph)
+    factors = np.random.default_rng(1).choice((0.0, 2.0), (len(images), 84))
+    _, grads, _ = training_changes(graph, weights, images, labels, factors={"d1": factors})
+    outputs = forward(graph, weights, images, training=True, factors={"d1": factors})
+    assert np.array_equal(outputs["d1"], outputs["a4"] * factors)
+    plain = lenet5()
+    one = {key: value.copy() for key, value in weights.items()}
+    total = np.zeros_like(weights["f3", "kernel"])
+    for image, label, factor in zip(images, labels, factors, strict=True):
+        one["f3", "kernel"] = weights["f3", "kernel"] * factor[:, np.newaxis]
+        _, alone = gradients(plain, one, image[np.newaxis], label[np.newaxis])
+        total += alone["f3", "kernel"] * factor[:, np.newaxis] / len(images)
+    np.testing.assert_allclose(grads["f3", "kernel"], total, atol=1e-12)
+
+
+def lenet5_with_dropout() -> Graph:
+    nodes = []
+    for node in lenet5():
+        nodes.append(replace(node, inputs=("d1",)) if node.name == "f3" else node)
+        if node.name == "a4":
+            nodes.append(Node("d1", Dropout(0.5), ("a4",)))
+    return Graph("LeNet5", tuple(nodes))
+
+
+def test_what_is_not_trained_uses_its_moving_statistics_and_keeps_them() -> None:
+    graph = baseline()
+    weights, images, labels = draw(graph)
+    loss, grads, moved = training_changes(graph, weights, images, labels, untrained={"b1"})
+    expected, slopes = gradients(graph, weights, images, labels, training=False)
+    assert moved == {}
+    assert loss == pytest.approx(expected)
+    assert all(np.allclose(grads[key], slopes[key]) for key in slopes)
+    _, _, moved = training_changes(graph, weights, images, labels)
+    assert set(moved) == {("b1", "moving_mean"), ("b1", "moving_variance")}
