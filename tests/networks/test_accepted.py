@@ -71,10 +71,11 @@ def opened(zygote: Zygote) -> Iterator[Open]:
     workers: dict[str, tuple[Worker, Loaded]] = {}
 
     def run(file: str, name: str, seed: int) -> NetworkSubject:
-        served[file] = served.get(file, 0) + (1 if name.startswith(SMALL) else SERVES)
+        takes = 1 if name.startswith(SMALL) else SERVES
+        served[file] = served.get(file, 0) + takes
         if served[file] > SERVES and file in workers:
             workers.pop(file)[0].close()
-            served[file] = 0
+            served[file] = takes
         if file not in workers:
             worker = zygote.spawn(FOLDER)
             workers[file] = worker, worker.ask(Load(f"{file}.py", 60.0), Loaded, timeout=90.0)
