@@ -195,3 +195,33 @@ def test_tasks_are_chosen_by_name_and_training_left_out() -> None:
     assert assignment.untrained().points == 7
     with pytest.raises(DefinitionError, match="no task 'three'"):
         assignment.only(["three"])
+
+
+@dataclass(frozen=True, slots=True)
+class NotingTask(BookkeepingTask):
+    def notes(self, subject: Bookkeeping) -> tuple[str, ...]:
+        return (f"{len(subject.asked)} checks were examined", str(subject.says["note"]))
+
+
+def noting(says: Says) -> TaskRun:
+    task = NotingTask("t", 10, ("f",), checks=(claim("f.a"),), subject=Bookkeeping(says))
+    return TaskRun(task, cast("Bench", FakeBench()))
+
+
+def test_a_task_notes_what_it_worked_around() -> None:
+    run = noting({"note": []})
+    run.finish()
+    assert run.notes() == ("1 checks were examined", "[]")
+
+
+def test_a_note_that_cannot_be_written_is_the_graders_fault_and_costs_nothing() -> None:
+    run = noting({})
+    assert run.finish().score == 10
+    assert run.notes() == ()
+    assert [fault.check for fault in run.faults] == ["the notes"]
+
+
+def test_what_could_not_be_opened_has_no_notes() -> None:
+    run = task_run(Unsuitable(FAULT), claim("f.a"))
+    run.finish()
+    assert run.notes() == ()

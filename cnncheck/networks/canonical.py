@@ -225,6 +225,8 @@ def _tensors(shown: _Form, plain: _Form) -> dict[str, int]:
                 found[node.name] = found[node.inputs[0]]
         elif step.key[1] == 0:
             found[node.name] = step.key[0]
+        elif step.tensor is not None:
+            found[node.name] = step.tensor
     return found
 
 

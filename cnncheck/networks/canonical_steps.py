@@ -24,6 +24,7 @@ class Step:
         weights: role to variable, or to what the code made of one.
         constants: roles that are fed by a constant.
         training: whether it is in training mode; None where it has no modes.
+        tensor: the trace node whose tensor it is, for a part of a node: a later one that computes the same.
     """
 
     key: Key
@@ -34,6 +35,7 @@ class Step:
     weights: Mapping[str, int] = field(default_factory=dict)
     constants: tuple[str, ...] = ()
     training: bool | None = None
+    tensor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ def translate(
     bench = Workbench(variables, dialect)
     for node in nodes:
         bench.nodes[node.id] = node
-        bench.meanings[node.id] = _meaning(bench, node, input_shape, layers)
+        bench.meanings[node.id] = meaning = _meaning(bench, node, input_shape, layers)
+        if isinstance(meaning, Data) and meaning.plain and meaning.base[1]:
+            bench.seen_in(meaning.base, node)
     require(bench.image in bench.steps, "it has no input")
     last = bench.meanings[output]
     if isinstance(last, Data):

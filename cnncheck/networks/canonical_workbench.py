@@ -90,6 +90,12 @@ class Workbench:
     def _add(self, step: Step) -> None:
         self.steps[step.key] = fitted(step, tuple(self.shape(each) for each in step.inputs), self.variables)
 
+    def seen_in(self, key: Key, node: TraceNode) -> None:
+        """Remember a node whose tensor is a step that has none of its own."""
+        step = self.steps[key]
+        if step.tensor is None and step.shape == without_batch(node):
+            self.steps[key] = replace(step, tensor=node.id)
+
     def expression(self, meaning: Meaning, node: int) -> Expression | None:
         """What is multiplied or added, as an expression; `node` is its number. None where there is none."""
         if isinstance(meaning, Parameter):

@@ -58,7 +58,12 @@ def _equal(traced: TracedNetwork) -> Iterator[Finding]:
 def _in_training(traced: TracedNetwork) -> Iterator[Finding]:
     """What training mode adds: noise, flips, other kinds of dropout, steps of the student's own."""
     operations = {node.name: node.operation for node in traced.training}
+    told: set[str] = set()
     for name in dict.fromkeys((*traced.random_steps, *traced.training_only)):
+        layer = name.rpartition(".")[0]
+        if name in traced.training_only and layer in told:
+            continue  # a layer that computes something else in training is one fault, in however many steps
+        told |= {layer} if layer and name in traced.training_only else set()
         word = exactly(operations[name])
         what = name if word.lower().replace(" ", "_") == name else f"{name} ({word})"
         if name in traced.random_steps:

@@ -1,6 +1,7 @@
 """Runs the opened network on images with given weights."""
 
 import re
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from cnncheck.inside.wire import Array, Forward, Outputs, Problem
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
 from cnncheck.worker.tracing import Opened
+from cnncheck.worker.tracing_precision import computing_in_float32
 from cnncheck.worker.tracing_subject import training_option
 
 _SAID = re.compile(r"Node: '[^']*'\n(.*)")
@@ -70,7 +72,8 @@ def _as_called(session: Session, opened: Opened, question: Forward) -> Outputs |
 
 
 def _called(opened: Opened, images: NDArray[Any]) -> NDArray[Any]:
-    output = pass_through(opened.model, tf.constant(images), **training_option(opened.model, training=False))
+    with computing_in_float32() if opened.in_float32 else nullcontext():
+        output = pass_through(opened.model, tf.constant(images), **training_option(opened.model, training=False))
     if isinstance(output, (list, tuple)) and len(output) == 1:
         output = output[0]
     return float32(tf.convert_to_tensor(output).numpy())

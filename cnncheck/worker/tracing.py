@@ -43,6 +43,7 @@ class Opened:
         batch: the batch size it was traced with, None where any will do.
         losses: tensors that the network adds to its loss in training.
         trained_from: the graph's first operation that belongs to `trained`.
+        in_float32: the network was made to compute in float32.
         steps: what a step of training is computed from, for probabilities and for logits, made when first asked for.
         running: what runs the graph, made when it is first run.
     """
@@ -59,6 +60,7 @@ class Opened:
     batch: int | None
     losses: tuple[Any, ...] = ()
     trained_from: int = 0
+    in_float32: bool = False
     steps: dict[bool, Any] = field(default_factory=dict)
     running: Any = None
 
@@ -71,7 +73,8 @@ class Opened:
         """What runs the graph, made when it is first needed."""
         if self.running is None:
             # A graph that is run twice or thrice is not worth optimising: for a deep network that takes a second.
-            options = tf.compat.v1.ConfigProto()
+            # What the student put on a GPU is computed where there is none too.
+            options = tf.compat.v1.ConfigProto(allow_soft_placement=True)
             options.graph_options.rewrite_options.disable_meta_optimizer = True
             self.running = tf.compat.v1.Session(graph=self.graph, config=options)
         return self.running
@@ -177,6 +180,7 @@ def _trace_in_float32(session: Session, question: OpenNetwork, subject: Subject,
     to_float32(each.layer for each in held.layers.values())
     with computing_in_float32():
         told = _trace(session, question, replace(subject, make=_made_for_float32(session, subject)), batch)
+    session.opened.in_float32 = True
     left = other_precision(session.opened.graph, session.opened.trace)
     note = f"The network computes in {precision}; it was rebuilt and compared in float32."
     return told if left else msgspec.structs.replace(told, notes=(*told.notes, note))

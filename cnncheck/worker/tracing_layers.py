@@ -109,7 +109,7 @@ def holdings(session: Session, root: Any, names: dict[str, Any] | None = None) -
             found.variables.setdefault(id(variable), (path, parent))
             found.kept.append(variable)
             regularizer = getattr(thing, "regularizer", None)
-            if _is_number(regularizer, "l2") and not (_is_number(regularizer, "l1") and float(regularizer.l1)):
+            if regularizer is not None and _is_number(regularizer, "l2") and not float(getattr(regularizer, "l1", 0)):
                 found.l2[id(variable)] = round(float(regularizer.l2), 9)
             continue
         if isinstance(thing, keras.layers.Layer):
@@ -171,6 +171,8 @@ def _holds(session: Session, value: Any, depth: int) -> bool:
 
 def tensorflow_variable(value: Any) -> Any:
     """The `tf.Variable` that a variable of Keras's or TensorFlow's is; None for anything else."""
+    if type(value).__name__ == "AutoCastVariable":
+        return value._variable  # tf_keras puts it around each variable of a layer with mixed precision
     if isinstance(value, tf.Variable):
         return value
     if isinstance(value, keras.Variable):

@@ -1,4 +1,5 @@
 """Networks that are nearly right in the ways of `accepted/`, and wrong: each beside what it is mistaken for."""
+
 import keras
 import tensorflow as tf
 from keras import layers, ops
@@ -14,9 +15,20 @@ def back():
 
 
 def baseline(norm=BatchNormalization, drop=lambda: Dropout(0.2)):
-    return keras.Sequential([Input((32, 32, 3)), Conv2D(6, 5, padding="same"), norm(), ReLU(),
-                             MaxPooling2D(padding="same"), drop(), Flatten(), Dense(128, "relu"), drop(),
-                             Dense(10, "softmax")])
+    return keras.Sequential(
+        [
+            Input((32, 32, 3)),
+            Conv2D(6, 5, padding="same"),
+            norm(),
+            ReLU(),
+            MaxPooling2D(padding="same"),
+            drop(),
+            Flatten(),
+            Dense(128, "relu"),
+            drop(),
+            Dense(10, "softmax"),
+        ]
+    )
 
 
 class Affine(layers.Layer):
@@ -34,18 +46,31 @@ class Affine(layers.Layer):
 
 
 # Swapped axes: not the sum of pixels times weights, but one weight a row for all of it.
-LeNet5_einsum_other_sum = keras.Sequential([Input((32, 32, 3)), *front(), Affine(
-    120, lambda x, w: tf.einsum("bhwc,hdcu->bu", x, w), (5, 5, 16, 120)), *back()[2:]])
-LeNet5_softmax_over_images = keras.Sequential([Input((32, 32, 3)), *front(), *back()[:-1], Dense(10),
-                                               Lambda(lambda x: tf.nn.softmax(x, axis=0))])
+LeNet5_einsum_other_sum = keras.Sequential(
+    [
+        Input((32, 32, 3)),
+        *front(),
+        Affine(120, lambda x, w: tf.einsum("bhwc,hdcu->bu", x, w), (5, 5, 16, 120)),
+        *back()[2:],
+    ]
+)
+LeNet5_softmax_over_images = keras.Sequential(
+    [Input((32, 32, 3)), *front(), *back()[:-1], Dense(10), Lambda(lambda x: tf.nn.softmax(x, axis=0))]
+)
 LeNet5_logits = keras.Sequential([Input((32, 32, 3)), *front(), *back()[:-1], Dense(10)])
 LeNet5_logits.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=False))
-LeNet5_pool_three = keras.Sequential([
-    Input((32, 32, 3)), Conv2D(6, 5, activation="sigmoid"),
-    Lambda(lambda x: tf.reduce_mean(tf.reshape(x, (-1, 14, 2, 14, 2, 6)), axis=[2, 4])),
-    *front()[2:], *back()])
-LeNet5_dense_reversed = keras.Sequential([Input((32, 32, 3)), *front(), Flatten(), Lambda(lambda x: x[:, ::-1]),
-                                          *back()[1:]])
+LeNet5_pool_mean = keras.Sequential(
+    [
+        Input((32, 32, 3)),
+        Conv2D(6, 5, activation="sigmoid"),
+        Lambda(lambda x: tf.reduce_mean(tf.reshape(x, (-1, 14, 2, 14, 2, 6)), axis=[2, 4])),
+        *front()[2:],
+        *back(),
+    ]
+)
+LeNet5_dense_reversed = keras.Sequential(
+    [Input((32, 32, 3)), *front(), Flatten(), Lambda(lambda x: x[:, ::-1]), *back()[1:]]
+)
 
 
 class Window(layers.Layer):
@@ -108,8 +133,10 @@ class ShiftOnly(layers.Layer):
 
 Baseline_norm_of_each_image = baseline(OfEachImage)
 Baseline_norm_epsilon = baseline(Epsilon)
+Baseline_norm_epsilon_outside = baseline(EpsilonOutside)
 Baseline_norm_without_gamma = baseline(
-    lambda: keras.Sequential([BatchNormalization(scale=False, center=False), ShiftOnly()]))
+    lambda: keras.Sequential([BatchNormalization(scale=False, center=False), ShiftOnly()])
+)
 
 
 class Drop(layers.Layer):
@@ -121,12 +148,25 @@ class Drop(layers.Layer):
         return self.way(x) if training else x
 
 
-Baseline_dropout_keeps = baseline(drop=lambda: Drop(
-    lambda x: x * tf.cast(tf.random.uniform(tf.shape(x)) < 0.2, x.dtype) / 0.2))
+Baseline_dropout_keeps = baseline(
+    drop=lambda: Drop(lambda x: x * tf.cast(tf.random.uniform(tf.shape(x)) < 0.2, x.dtype) / 0.2)
+)
 Baseline_dropout_floor = baseline(drop=lambda: Drop(lambda x: x / 0.5 * tf.floor(0.5 + tf.random.uniform(tf.shape(x)))))
-Baseline_dropout_where = baseline(drop=lambda: Drop(
-    lambda x: tf.where(tf.random.uniform(tf.shape(x)) < 0.4, 0.0, x / 0.6)))
-Baseline_relu_doubled = keras.Sequential([
-    Input((32, 32, 3)), Conv2D(6, 5, padding="same"), BatchNormalization(), Lambda(lambda x: x + tf.abs(x)),
-    MaxPooling2D(padding="same"), Dropout(0.2), Flatten(), Dense(128, "relu"), Dropout(0.2), Dense(10, "softmax")])
+Baseline_dropout_where = baseline(
+    drop=lambda: Drop(lambda x: tf.where(tf.random.uniform(tf.shape(x)) < 0.4, 0.0, x / 0.6))
+)
+Baseline_relu_doubled = keras.Sequential(
+    [
+        Input((32, 32, 3)),
+        Conv2D(6, 5, padding="same"),
+        BatchNormalization(),
+        Lambda(lambda x: x + tf.abs(x)),
+        MaxPooling2D(padding="same"),
+        Dropout(0.2),
+        Flatten(),
+        Dense(128, "relu"),
+        Dropout(0.2),
+        Dense(10, "softmax"),
+    ]
+)
 LeNet5_rescaling = keras.Sequential([Input((32, 32, 3)), layers.Rescaling(1 / 255), *front(), *back()])

@@ -1,7 +1,7 @@
 """Every right way to write a network gets full marks, and what is right and written differently is noted.
 
 `accepted/` holds files as students might write them. Every name that begins with a task's ("LeNet5_partial") is graded
-as that network. The small networks are graded with one seed, with CERTIFY=1 all of them with three.
+as that network. Every third of the small networks is graded with one seed, with CERTIFY=1 all of them with three.
 """
 
 import ast
@@ -24,6 +24,9 @@ TASKS: dict[str, Any] = {task.names[0]: task for task in load("cifar10_cnns").ta
 SMALL = ("Baseline", "LeNet5")
 CERTIFY = "CERTIFY" in os.environ
 SEEDS = (5, 17, 90) if CERTIFY else (5,)
+
+SERVES = 20
+"""Networks that are opened in one worker."""
 
 ALSO = ("Inception10_permuted",)
 """Of the larger networks, graded always."""
@@ -55,17 +58,24 @@ def names_in(file: Path) -> list[str]:
     return [name for name in named if CERTIFY or name.startswith(SMALL) or name in ALSO]
 
 
-CASES = [(file.stem, name) for file in sorted(FOLDER.glob("*.py")) for name in names_in(file)]
+EVERY = [(file.stem, name) for file in sorted(FOLDER.glob("*.py")) for name in names_in(file)]
+CASES = [case for number, case in enumerate(EVERY) if CERTIFY or number % 3 == 0 or case[1] in (*ALSO, *NOTES)]
 
 Open = Callable[[str, str, int], NetworkSubject]
 
 
 @pytest.fixture(scope="module")
 def opened(zygote: Zygote) -> Iterator[Open]:
-    """Opens a network of a file; a file is loaded once, in a worker of its own."""
+    """Opens a network of a file, in a worker that serves some of them: it has two minutes of processor time."""
+    served: dict[str, int] = {}
     workers: dict[str, tuple[Worker, Loaded]] = {}
 
     def run(file: str, name: str, seed: int) -> NetworkSubject:
+        takes = 1 if name.startswith(SMALL) else SERVES
+        served[file] = served.get(file, 0) + takes
+        if served[file] > SERVES and file in workers:
+            workers.pop(file)[0].close()
+            served[file] = takes
         if file not in workers:
             worker = zygote.spawn(FOLDER)
             workers[file] = worker, worker.ask(Load(f"{file}.py", 60.0), Loaded, timeout=90.0)
@@ -97,5 +107,5 @@ def test_it_gets_full_marks(opened: Open, file: str, name: str) -> None:
 
 
 def test_there_are_many() -> None:
-    assert len(CASES) > 140
-    assert len(CASES) == len({*CASES})
+    assert len(EVERY) > 140
+    assert len(EVERY) == len({*EVERY})
