@@ -45,7 +45,8 @@ def normal_forms(first: Graph, second: Graph) -> tuple[Graph, Graph]:
     """Two networks in their normal forms.
 
     A pooling window as large as the map is a global pooling only where one of them has a global pooling: elsewhere it
-    is a pooling whose map became small.
+    is a pooling whose map became small. A dense layer over the channels of a map is a convolution only where a dense
+    layer is not what is specified there: elsewhere the map was not flattened.
 
     Raises:
         ShapeError: a network's shapes do not fit together.
@@ -55,9 +56,21 @@ def normal_forms(first: Graph, second: Graph) -> tuple[Graph, Graph]:
 
 
 def rules_for(first: Graph, second: Graph) -> tuple[Rule, ...]:
-    """The rules by which two networks are brought to the form in which they are laid side by side."""
+    """The rules by which a specified network and another get the forms in which they are laid side by side."""
     pools = any(isinstance(node.operation, GlobalPooling2D) for graph in (first, second) for node in graph)
-    return RULES if pools else tuple(rule for rule in RULES if rule is not _pool_globally)
+    specified, found = _dense_layers(first), _dense_layers(second)
+    pointwise = len(found) > len(specified) or any(_is_map(first.shapes[node.inputs[0]]) for node in specified)
+    wanted = {_pool_globally.__name__: pools, _pointwise.__name__: pointwise}
+    return tuple(rule for rule in RULES if wanted.get(rule.__name__, True))
+
+
+def _dense_layers(graph: Graph) -> list[Node]:
+    return [node for node in graph if isinstance(node.operation, Dense)]
+
+
+def _is_map(shape: Shape) -> bool:
+    """Whether it is that of a map of more than one pixel."""
+    return len(shape) == 3 and shape[:2] != (1, 1)  # noqa: PLR2004 - height, width, channels
 
 
 def normal_form(graph: Graph, rules: tuple[Rule, ...] | None = None) -> Graph:
@@ -130,10 +143,8 @@ def _pad_like_same(graph: Graph, node: Node) -> Graph | None:
 def _pointwise(graph: Graph, node: Node) -> Graph | None:
     """A dense layer over the channels of every pixel is a convolution with kernels of one pixel."""
     operation = node.operation
-    if not isinstance(operation, Dense) or len(graph.shapes[node.inputs[0]]) != 3:  # noqa: PLR2004 - a map
-        return None
-    if graph.shapes[node.inputs[0]][:2] == (1, 1):
-        return None  # flattened first, like any other dense layer
+    if not isinstance(operation, Dense) or not _is_map(graph.shapes[node.inputs[0]]):
+        return None  # one over a single pixel is flattened first, like any other dense layer
     window = Conv2D(operation.units, (1, 1), use_bias=operation.use_bias, regularizer=operation.regularizer)
     return _if_alike(graph, lambda: graph.replaced(node.name, window))
 
