@@ -186,5 +186,5 @@ def test_every_example_is_used_and_every_path_is_there() -> None:
 def test_the_commands_of_the_page_are_there() -> None:
     targets = re.findall(r"^(\w[\w-]*):", (CHECKOUT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert "check" in targets
-    assert set(re.findall(r"`cnncheck (\w+)", PAGE)) == {"grade", "calibrate"}
-    assert {"grade", "calibrate"} <= {command.name for command in app.registered_commands}
+    assert set(re.findall(r"`cnncheck (\w+)", PAGE)) == {"grade", "calibrate", "certify"}
+    assert {"grade", "calibrate", "certify"} <= {command.name for command in app.registered_commands}
