@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnncheck.course import Unsuitable
-from cnncheck.functions.case import Case, Run
+from cnncheck.functions.case import WHOLE, Case, Run, View
 from cnncheck.functions.cases import draw
 from cnncheck.functions.checks import ValueCheck
 from cnncheck.functions.comparison import Bound, agree, relative
-from cnncheck.functions.diagnosis import reproduces
+from cnncheck.functions.diagnosis import outline, reproduces
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.remote import RemoteFunction
 from cnncheck.functions.specification import Specification
@@ -54,47 +54,73 @@ class Measured:
     differs: Run | None = None
 
 
-def questions(specification: Specification, seed: int) -> tuple[Case, ...]:
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Calls, and the part of their results that is compared: what a check is not about is left to other checks."""
+
+    view: View
+    cases: tuple[Case, ...]
+
+
+def questions(specification: Specification, seed: int) -> tuple[Questions, ...]:
     """What a function is asked to prove it: all corners, many drawn cases, and some of both in wider forms.
 
     Whatever the reference refuses, or answers with no finite number, is no question.
     """
-    asked: dict[str, Case] = {}
-    for check in specification.checks:
-        if isinstance(check, ValueCheck):
-            drawn = draw(check.cases, seed, DRAWN)
-            for case in (*check.corners, *drawn, *_wider((*check.corners, *drawn[:WIDENED]), specification)):
-                asked.setdefault(repr(case), case)
+    return tuple(
+        Questions(check.view, _cases(check, specification, seed))
+        for check in specification.checks
+        if isinstance(check, ValueCheck)
+    )
+
+
+def _cases(check: ValueCheck, specification: Specification, seed: int) -> tuple[Case, ...]:
+    drawn = draw(check.cases, seed, DRAWN)
+    wider = _wider((*check.corners, *drawn[:WIDENED]), specification)
+    asked = {repr(case): case for case in (*check.corners, *drawn, *wider)}
     return tuple(case for case in asked.values() if _is_answered(specification, case))
 
 
-def measured(function: RemoteFunction, cases: Sequence[Case]) -> Measured:
+def measured(function: RemoteFunction, asked: Sequence[Questions]) -> Measured:
     """Ask until the function differs from the reference, in its result or in what it does to its arguments."""
-    for start in range(0, len(cases), BATCH):
-        try:
-            runs = function.call(cases[start : start + BATCH])
-        except (StudentProblem, WorkerFailure, Unsuitable):
-            case = cases[start]
-            return Measured(start, Run(case, function.specification.expected(case)))
-        for index, run in enumerate(runs):
-            if run.problem is not None or run.changed or not agree(run.expected, run.received, _rounding(run)):
-                return Measured(start + index + 1, run)
-    return Measured(len(cases))
+    calls = 0
+    for each in asked:
+        for start in range(0, len(each.cases), BATCH):
+            batch = each.cases[start : start + BATCH]
+            try:
+                runs = function.call(batch, each.view)
+            except (StudentProblem, WorkerFailure, Unsuitable):
+                return Measured(calls, Run(batch[0], function.specification.expected(batch[0])))
+            differing = next((run for run in runs if not _is_right(run, function.specification)), None)
+            calls += len(batch)
+            if differing is not None:
+                return Measured(calls, differing)
+    return Measured(calls)
 
 
-def is_wrongly_named(function: RemoteFunction, check: ValueCheck, mistake: Mistake, seed: int) -> bool:
-    """Whether a mistake that a finding was sure of is not what the function does, by cases that were not asked."""
+def _is_right(run: Run, specification: Specification) -> bool:
+    if run.problem is not None or run.changed:
+        return False
+    expected, received = run.expected, run.received
+    if run.view is not WHOLE and agree(outline(expected), outline(received)):
+        expected, received = run.view.take(expected, run.case), run.view.take(received, run.case)
+    if np.isinf(specification.bound(run.case)(np.zeros(()))):  # any finite number will do
+        return run.difference is None
+    return agree(expected, received, _rounding(run))
+
+
+def is_wrongly_named(function: RemoteFunction, check: ValueCheck, named: Sequence[Mistake], seed: int) -> bool:
+    """Whether no mistake that a sure finding may mean is what the function does, by cases that were not asked."""
     try:
         runs = function.call([*check.corners, *draw(check.cases, seed, DRAWN)], check.view)
     except (StudentProblem, WorkerFailure):
         return False
-    return not reproduces(mistake, runs, function.specification)
+    return bool(named) and not any(reproduces(mistake, runs, function.specification) for mistake in named)
 
 
-def named_by(specification: Specification, message: str) -> Mistake | None:
-    """The mistake that a message names."""
-    known = [item for item in specification.mistakes if item.explains]
-    return next((item for item in known if message.startswith(item.what)), None)
+def named_by(specification: Specification, message: str) -> tuple[Mistake, ...]:
+    """The mistakes that a message names: several may be told in the same words."""
+    return tuple(item for item in specification.mistakes if item.explains and message.startswith(item.what))
 
 
 def _wider(cases: Sequence[Case], specification: Specification) -> Iterator[Case]:

@@ -3,21 +3,21 @@
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from cnncheck.certify.equivalence import Measured, is_wrongly_named, measured, named_by, questions
+from cnncheck.certify.equivalence import Questions, is_wrongly_named, measured, named_by, questions
 from cnncheck.certify.function_certificate import Changed, FunctionCertificate, Row, Wrongly
-from cnncheck.certify.submitted import Desk, GraderFailedError, Verdict
+from cnncheck.certify.submitted import Desk, GraderFailedError, Verdict, told
 from cnncheck.course import Unsuitable
-from cnncheck.functions.case import Case
 from cnncheck.functions.checks import ValueCheck
 from cnncheck.functions.mistake import Mistake
 from cnncheck.functions.specification import Specification
 from cnncheck.functions.task import FunctionTask
 from cnncheck.mutation.sources import (
+    AS_IT_IS,
     Mutant,
     Program,
     RightVersion,
@@ -43,9 +43,6 @@ STEADY_SAMPLE = 3
 OTHER_SEED = 1_000_003
 """Added to the seed of what is asked to prove something: no case of it was asked in the grade."""
 
-Progress = Callable[[int, int], None]
-"""Told how many of how many texts have been graded."""
-
 
 def certify_function(
     task: FunctionTask,
@@ -55,7 +52,6 @@ def certify_function(
     seed: int = 0,
     reserved: frozenset[str] = frozenset(),
     keep: Path | None = None,
-    progress: Progress | None = None,
 ) -> FunctionCertificate:
     """Grade right and wrong versions of a function with the real grader, each in a worker of its own.
 
@@ -66,67 +62,84 @@ def certify_function(
         seed: of the grades, and of what is drawn.
         reserved: names of all subjects of the assignment.
         keep: a folder for the texts of mutants that survive.
-        progress: told after every text.
 
     Raises:
         SandboxError: no worker can be had.
     """
     with tempfile.TemporaryDirectory(prefix="certify-") as folder:
-        desk = Desk(task, zygote, Path(folder), reserved)
-        return _Certification(desk, seed, sample, keep, progress).certificate()
+        certification = FunctionCertification(Desk(task, zygote, Path(folder), reserved), seed, sample, keep)
+        certification.run()
+        return certification.certificate()
 
 
 @dataclass(slots=True)
-class _Certification:
-    """One task's texts, graded and counted; its parts add to the lists below."""
+class FunctionCertification:
+    """One task's texts, graded one after the other, with what is known of the checks at any time.
+
+    Attributes:
+        desk: where they are graded.
+        seed, sample, keep: as of `certify_function`.
+    """
 
     desk: Desk
-    seed: int
-    sample: int | None
-    keep: Path | None
-    progress: Progress | None
-    errored: list[Wrongly] = field(default_factory=list)
-    unwritten: list[str] = field(default_factory=list)
-    texts: int = 0
-    planned: int = 0
-    _questions: tuple[Case, ...] = ()
+    seed: int = 0
+    sample: int | None = None
+    keep: Path | None = None
+    _texts: int = 0
+    _accepted: int = 0
+    _rejected: list[Wrongly] = field(default_factory=list)
+    _mistakes: list[tuple[Mistake, Verdict]] = field(default_factory=list)
+    _missed: list[Wrongly] = field(default_factory=list)
+    _steady: int = 0
+    _unsteady: list[Wrongly] = field(default_factory=list)
+    _mutants: list[tuple[Mutant, Verdict]] = field(default_factory=list)
+    _survivors: list[Changed] = field(default_factory=list)
+    _equivalent: list[Changed] = field(default_factory=list)
+    _misled: list[Wrongly] = field(default_factory=list)
+    _errored: list[Wrongly] = field(default_factory=list)
+    _unwritten: list[str] = field(default_factory=list)
+    _questions: tuple[Questions, ...] = ()
+    _started: float = field(default_factory=time.monotonic)
 
     @property
     def specification(self) -> Specification:
         """Of the function."""
         return self.desk.task.specification
 
-    def certificate(self) -> FunctionCertificate:
-        """Grade everything there is."""
-        started = time.monotonic()
+    def run(self) -> None:
+        """Grade everything.
+
+        Raises:
+            SandboxError: no worker can be had.
+        """
         programs = self._programs()
         right = [version for number, item in enumerate(programs) for version in self._right_versions(item, number)]
         mistakes = self._drawn(self._mistake_texts())
-        steady = mistakes[: STEADY_SAMPLE if self.sample is None else min(STEADY_SAMPLE, self.sample)]
-        self.planned = len(right) + len(mistakes) + len(steady) * (STEADY_SEEDS - 1)
-        rejected = self._rejected(right)
-        # Where leaving out refusals broke the function, mutants are made of the textbook's own text.
-        broken = {item.text for item in rejected}
-        whole = [item for number, item in enumerate(programs) if _titled("as it is", number) not in broken]
-        made = self._drawn(mutants(whole[-1])) if whole else []
-        self.planned += len(made)
-        verdicts, row, missed = self._mistakes(mistakes)
-        rows, survivors, equivalent, misled = self._mutants(made)
+        self._grade_right_versions(right)
+        self._grade_mistakes(mistakes)
+        self._grade_again(mistakes[:STEADY_SAMPLE])
+        # Where the function does not survive the loss of its refusals, the textbook's own text is changed.
+        broken = any(item.text == AS_IT_IS for item in self._rejected)
+        for mutant in self._drawn(mutants(programs[0 if broken else -1])) if programs else ():
+            self._grade_mutant(mutant)
+
+    def certificate(self) -> FunctionCertificate:
+        """What is known so far."""
         return FunctionCertificate(
             task=self.desk.task.name,
-            accepted=len(right) - len(rejected),
-            rejected=tuple(rejected),
-            rows=(row, *rows),
-            missed=tuple(missed),
-            survivors=tuple(survivors),
-            equivalent=tuple(equivalent),
-            misled=tuple(misled),
-            steady=len(steady),
-            unsteady=tuple(self._unsteady(steady, verdicts)),
-            errored=tuple(self.errored),
-            unwritten=tuple(self.unwritten),
-            texts=self.texts,
-            seconds=time.monotonic() - started,
+            accepted=self._accepted,
+            rejected=tuple(self._rejected),
+            rows=(self._mistakes_row(), *self._operator_rows()),
+            missed=tuple(self._missed),
+            survivors=tuple(self._survivors),
+            equivalent=tuple(self._equivalent),
+            misled=tuple(self._misled),
+            steady=self._steady,
+            unsteady=tuple(self._unsteady),
+            errored=tuple(self._errored),
+            unwritten=tuple(self._unwritten),
+            texts=self._texts,
+            seconds=time.monotonic() - self._started,
         )
 
     def _verdict(self, text: str, what: str, seed: int | None = None, diff: str = "") -> Verdict | None:
@@ -134,12 +147,10 @@ class _Certification:
         try:
             return self.desk.verdict(text, self.seed if seed is None else seed)
         except GraderFailedError as error:
-            self.errored.append(Wrongly(what, "a verdict", str(error), diff))
+            self._errored.append(Wrongly(what, "a verdict", str(error), diff))
             return None
         finally:
-            self.texts += 1
-            if self.progress is not None:
-                self.progress(self.texts, self.planned)
+            self._texts += 1
 
     def _drawn(self, items: Iterable[T]) -> list[T]:
         """The items, or as many of them as the sample allows, in their order."""
@@ -155,7 +166,7 @@ class _Certification:
         try:
             whole = program_of(known.reference, known.name, tensors=known.takes_tensors, parameters=known.parameters)
         except SourceError as error:
-            self.unwritten.append(f"the reference: {error}")
+            self._unwritten.append(f"the reference: {error}")
             return []
         return [whole, simplified(whole)]
 
@@ -163,15 +174,15 @@ class _Certification:
         versions = list(right_versions(program, tensors=self.specification.takes_tensors))
         # Only the text differs between the two programs: what is done to results is done to one of them.
         kept = versions if number else versions[:1]
-        return [RightVersion(_titled(item.what, number), item.text) for item in kept]
+        return [RightVersion(item.what if number else "as in the textbook", item.text) for item in kept]
 
-    def _rejected(self, versions: list[RightVersion]) -> list[Wrongly]:
-        found = []
+    def _grade_right_versions(self, versions: list[RightVersion]) -> None:
         for version in versions:
             verdict = self._verdict(version.text, version.what)
-            if verdict is not None and verdict.finding is not None:
-                found.append(Wrongly(version.what, "no fault", f"{verdict.check}: {verdict.finding.message}"))
-        return found
+            if verdict is not None and verdict.finding is None:
+                self._accepted += 1
+            elif verdict is not None:
+                self._rejected.append(Wrongly(version.what, "no fault", verdict.said))
 
     def _mistake_texts(self) -> list[tuple[Mistake, str]]:
         found = []
@@ -179,95 +190,84 @@ class _Certification:
             try:
                 found.append((mistake, _text_of(mistake, self.specification)))
             except SourceError as error:
-                self.unwritten.append(f"{mistake.name}: {error}")
+                self._unwritten.append(f"{mistake.name}: {error}")
         return found
 
-    def _mistakes(self, mistakes: list[tuple[Mistake, str]]) -> tuple[dict[str, Verdict], Row, list[Wrongly]]:
-        """The verdicts by mistake, their row, and what is not as it should be."""
+    def _grade_mistakes(self, mistakes: list[tuple[Mistake, str]]) -> None:
         listing = {name: check.id for check in self.specification.checks for name in check.mistakes}
-        verdicts, missed = {}, []
         for mistake, text in mistakes:
             verdict = self._verdict(text, mistake.name)
             if verdict is None:
                 continue
-            verdicts[mistake.name] = verdict
-            wanted = (listing.get(mistake.name), mistake.code, True)
-            if (verdict.check, verdict.code, verdict.confirmed) != wanted:
-                missed.append(Wrongly(mistake.name, _told(*wanted), _said(verdict)))
-        known = {item.name: item for item, _ in mistakes}
-        right = sum(verdict.code == known[name].code for name, verdict in verdicts.items())
-        sure = [name for name, verdict in verdicts.items() if verdict.confirmed]
-        wrong = sum(verdicts[name].code != known[name].code for name in sure)
-        killed = sum(verdict.check is not None for verdict in verdicts.values())
-        return verdicts, Row(MISTAKES, len(verdicts), killed, right, len(sure), wrong), missed
+            self._mistakes.append((mistake, verdict))
+            wanted = told(listing.get(mistake.name), mistake.code, confirmed=True)
+            if verdict.said != wanted:
+                self._missed.append(Wrongly(mistake.name, wanted, verdict.said))
 
-    def _unsteady(self, mistakes: list[tuple[Mistake, str]], verdicts: dict[str, Verdict]) -> list[Wrongly]:
-        """Mistakes of which another seed says something else."""
-        found = []
+    def _grade_again(self, mistakes: list[tuple[Mistake, str]]) -> None:
+        """Grade mistakes with other seeds."""
+        first = {mistake.name: verdict for mistake, verdict in self._mistakes}
         for mistake, text in mistakes:
-            first = verdicts.get(mistake.name)
-            for seed in range(self.seed + 1, self.seed + STEADY_SEEDS):
-                other = self._verdict(text, mistake.name, seed)
-                if first and other and (first.check, first.code) != (other.check, other.code):
-                    found.append(Wrongly(f"{mistake.name} with seed {seed}", _said(first), _said(other)))
-        return found
+            others = [self._verdict(text, mistake.name, self.seed + step) for step in range(1, STEADY_SEEDS)]
+            said = {verdict.said for verdict in (first.get(mistake.name), *others) if verdict is not None}
+            self._steady += 1
+            if len(said) > 1:
+                self._unsteady.append(Wrongly(mistake.name, "the same with every seed", " or ".join(sorted(said))))
 
-    def _mutants(self, made: list[Mutant]) -> tuple[list[Row], list[Changed], list[Changed], list[Wrongly]]:
-        """A row for each operator, what survives, what is right after all, and of what the grader is wrongly sure."""
-        verdicts: list[tuple[Mutant, Verdict]] = []
-        survivors: list[Changed] = []
-        equivalent: list[Changed] = []
-        misled: list[tuple[Mutant, Wrongly]] = []
-        for mutant in made:
-            verdict = self._verdict(mutant.text, mutant.operator, diff=mutant.diff)
-            if verdict is None:
-                continue
-            verdicts.append((mutant, verdict))
-            if verdict.finding is None:
-                shown = _shown(mutant, self._proof(mutant.text), self.specification)
-                (survivors if shown.example else equivalent).append(shown)
-                self._keep_text(mutant, shown)
-            elif verdict.confirmed and (wrong := self._misled(mutant, verdict)):
-                misled.append((mutant, wrong))
-        rows = []
-        for operator in dict.fromkeys(mutant.operator for mutant, _ in verdicts):
-            own = [verdict for mutant, verdict in verdicts if mutant.operator == operator]
-            left_out = sum(item.operator == operator for item in equivalent)
-            killed = sum(verdict.finding is not None for verdict in own)
-            sure = sum(verdict.confirmed for verdict in own)
-            wrong_ones = sum(mutant.operator == operator for mutant, _ in misled)
-            rows.append(Row(operator, len(own) - left_out, killed, None, sure, wrong_ones, left_out))
-        return rows, survivors, equivalent, [wrong for _, wrong in misled]
+    def _grade_mutant(self, mutant: Mutant) -> None:
+        verdict = self._verdict(mutant.text, mutant.operator, diff=mutant.diff)
+        if verdict is None:
+            return
+        self._mutants.append((mutant, verdict))
+        if verdict.finding is None:
+            self._tell_apart(mutant)
+        elif verdict.confirmed and self._is_misled(mutant, verdict):
+            self._misled.append(Wrongly(mutant.operator, "another cause", verdict.finding.message, mutant.diff))
 
-    def _proof(self, text: str) -> Measured:
-        """What a text does in a large sample of calls."""
-        self._questions = self._questions or questions(self.specification, self.seed + OTHER_SEED)
-        with self.desk.opened(text, self.seed) as function:
-            return measured(function, self._questions)
+    def _tell_apart(self, mutant: Mutant) -> None:
+        """Ask a mutant that passed whatever may be asked."""
+        known = self.specification
+        self._questions = self._questions or questions(known, self.seed + OTHER_SEED)
+        with self.desk.opened(mutant.text, self.seed) as function:
+            proof = measured(function, self._questions)
+        example = proof.differs.case.typed(known.name, known.parameters) if proof.differs is not None else None
+        place = (mutant.operator, mutant.function, mutant.module, mutant.line, mutant.diff)
+        shown = Changed(*place, proof.calls, example)
+        (self._equivalent if example is None else self._survivors).append(shown)
+        if self.keep is not None and example is not None:
+            self.keep.mkdir(parents=True, exist_ok=True)
+            (self.keep / f"{known.name}_{len(self._survivors):04d}.py").write_text(mutant.text, encoding="utf-8")
 
-    def _misled(self, mutant: Mutant, verdict: Verdict) -> Wrongly | None:
-        """What is wrong with a finding that names a mistake, where calls that were not asked contradict it."""
+    def _is_misled(self, mutant: Mutant, verdict: Verdict) -> bool:
+        """Whether a confirmed finding names a mistake that calls beyond the grade contradict."""
         assert verdict.finding is not None  # noqa: S101 - only faults are looked at
-        mistake = named_by(self.specification, verdict.finding.message)
+        named = named_by(self.specification, verdict.finding.message)
         check = next(item for item in self.desk.task.checks if item.id == verdict.check)
-        if mistake is None or not isinstance(check, ValueCheck):
-            return None
+        if not named or not isinstance(check, ValueCheck):
+            return False
         try:
             with self.desk.opened(mutant.text, self.seed) as function:
-                wrong = is_wrongly_named(function, check, mistake, self.seed + OTHER_SEED)
+                return is_wrongly_named(function, check, named, self.seed + OTHER_SEED)
         except (Unsuitable, WorkerFailure):
-            return None
-        return Wrongly(mutant.operator, "another cause", _said(verdict), mutant.diff) if wrong else None
+            return False
 
-    def _keep_text(self, mutant: Mutant, shown: Changed) -> None:
-        if self.keep is not None and shown.example is not None:
-            self.keep.mkdir(parents=True, exist_ok=True)
-            place = self.keep / f"{self.desk.task.name}-{self.texts}.py"
-            place.write_text(mutant.text, encoding="utf-8")
+    def _mistakes_row(self) -> Row:
+        right = [verdict.code == mistake.code for mistake, verdict in self._mistakes]
+        sure = [verdict.confirmed for _, verdict in self._mistakes]
+        wrong = sum(confirmed and not correct for confirmed, correct in zip(sure, right, strict=True))
+        killed = sum(verdict.finding is not None for _, verdict in self._mistakes)
+        return Row(MISTAKES, len(self._mistakes), killed, sum(right), sum(sure), wrong)
 
-
-def _titled(what: str, number: int) -> str:
-    return what if number else f"the textbook's, {what}"
+    def _operator_rows(self) -> list[Row]:
+        rows = []
+        for operator in dict.fromkeys(mutant.operator for mutant, _ in self._mutants):
+            own = [verdict for mutant, verdict in self._mutants if mutant.operator == operator]
+            left_out = sum(item.operator == operator for item in self._equivalent)
+            killed = sum(verdict.finding is not None for verdict in own)
+            sure = sum(verdict.confirmed for verdict in own)
+            wrong = sum(item.text == operator for item in self._misled)
+            rows.append(Row(operator, len(own) - left_out, killed, None, sure, wrong, left_out))
+        return rows
 
 
 def _text_of(mistake: Mistake, specification: Specification) -> str:
@@ -278,18 +278,3 @@ def _text_of(mistake: Mistake, specification: Specification) -> str:
     if mistake.stateful:
         return f"{program_of(mistake.wrong, 'make_it').text}\n\n{name} = make_it()\n"
     return program_of(mistake.wrong, name, tensors=specification.takes_tensors).text
-
-
-def _shown(mutant: Mutant, proof: Measured, specification: Specification) -> Changed:
-    example = None
-    if proof.differs is not None:
-        example = proof.differs.case.typed(specification.name, specification.parameters)
-    return Changed(mutant.operator, mutant.function, mutant.module, mutant.line, mutant.diff, proof.calls, example)
-
-
-def _said(verdict: Verdict) -> str:
-    return _told(verdict.check, verdict.code, verdict.confirmed)
-
-
-def _told(check: str | None, code: str | None, confirmed: bool) -> str:  # noqa: FBT001 - as in a finding
-    return "no fault" if check is None else f"{check}: {code}, {'confirmed' if confirmed else 'not confirmed'}"

@@ -47,6 +47,20 @@ class Verdict:
         """Whether the grader is sure of its first finding."""
         return self.finding is not None and self.finding.confirmed
 
+    @property
+    def said(self) -> str:
+        """The verdict in a few words."""
+        return told(self.check, self.code, confirmed=self.confirmed)
+
+
+def told(check: str | None, code: str | None, *, confirmed: bool) -> str:
+    """A verdict in a few words: the check that failed, and its first finding.
+
+    >>> told("relu.values", "activation", confirmed=True), told(None, None, confirmed=False)
+    ('relu.values: activation, confirmed', 'no fault')
+    """
+    return "no fault" if check is None else f"{check}: {code}, {'confirmed' if confirmed else 'not confirmed'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

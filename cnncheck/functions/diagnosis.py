@@ -34,12 +34,12 @@ def _same(mistake: Mistake, run: Run, specification: "Specification") -> bool:
     if run.problem is not None:
         return False
     bound = specification.bound(run.case)
-    if run.view is WHOLE or not agree(_outline(result), _outline(run.received)):
+    if run.view is WHOLE or not agree(outline(result), outline(run.received)):
         return agree(result, run.received, bound)
     return agree(run.view.take(result, run.case), run.view.take(run.received, run.case), bound)
 
 
-def _outline(result: object) -> list[int] | None:
+def outline(result: object) -> list[int] | None:
     """What two results must share before a part is taken of both: the shape, or the number of values."""
     if isinstance(result, np.ndarray):
         return list(result.shape)

@@ -3,7 +3,17 @@
 from cnncheck.mutation.sources.found import SourceError
 from cnncheck.mutation.sources.mutants import Mutant, mutants
 from cnncheck.mutation.sources.program import Program, program_of
-from cnncheck.mutation.sources.right import RightVersion, right_versions
+from cnncheck.mutation.sources.right import AS_IT_IS, RightVersion, right_versions
 from cnncheck.mutation.sources.simplified import simplified
 
-__all__ = ["Mutant", "Program", "RightVersion", "SourceError", "mutants", "program_of", "right_versions", "simplified"]
+__all__ = [
+    "AS_IT_IS",
+    "Mutant",
+    "Program",
+    "RightVersion",
+    "SourceError",
+    "mutants",
+    "program_of",
+    "right_versions",
+    "simplified",
+]

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from cnncheck.mutation.sources.program import Program, written
 
+AS_IT_IS = "as it is"
+"""What the first of the right versions is called: nothing is different in it."""
+
 _MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.Gt,
     ast.LtE: ast.GtE,
@@ -37,7 +40,7 @@ def right_versions(program: Program, *, tensors: bool = False) -> Iterator[Right
         program: a right one.
         tensors: its function is given tensors, so that nothing is done to its arguments and results.
     """
-    yield RightVersion("as it is", program.text)
+    yield RightVersion(AS_IT_IS, program.text)
     for what, rewrite in REWRITES.items():
         tree = ast.fix_missing_locations(rewrite().visit(copy.deepcopy(program.tree)))
         if (text := written(tree)) != program.text:
