@@ -14,6 +14,7 @@ from cnncheck.networks.difference import Difference, Known
 from cnncheck.networks.grouping import together
 from cnncheck.networks.places import border_before, next_present, present_before, settled
 from cnncheck.networks.repeats import Line, by_rule, repeated
+from cnncheck.networks.shortcuts import on_shortcuts
 from cnncheck.networks.undoing import Undoing, strides_are_default
 from cnncheck.networks.wholes import leads_only_to, wholes
 from reference.graph import Graph, Node
@@ -138,6 +139,7 @@ class Correspondence:
         members = [one for one in found if self.fault is not None and self.fault.is_part(one)]
         found = by_rule([one for one in found if one not in members], self.reference, self.translated)
         found = repeated(found, self.reference, self.translated, self._line_of)
+        found = on_shortcuts(found, self.reference, self.translated)
         if self.fault is not None and members:
             nodes = tuple(name for name in self.fault.nodes if name in places) or members[0].nodes
             known = Difference("known", nodes, again=tuple(members), known=self.fault.known)

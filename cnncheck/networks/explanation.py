@@ -16,6 +16,9 @@ from reference.operations import ShapeError
 TRIED = 6
 """How many entries of the dictionary a network is laid beside; nearly always the nearest is the one."""
 
+PER_NODE = 0.1
+"""What each further operation of a missing or extra block adds to one difference."""
+
 FEW = 8
 """Operations of the longest residual block: what is more is several blocks, and has a name."""
 
@@ -38,7 +41,12 @@ def explained(specified: Graph, student: Graph, lines: Mapping[str, Line]) -> Co
         found.append(_by(entry, reference, theirs, lines, rules))
         if len(found[-1].differences) == 1:
             break
-    return min(found, key=lambda one: (len(one.differences), one.fault is None))
+    return min(found, key=lambda one: (sum(map(_cost, one.differences)), one.fault is None))
+
+
+def _cost(difference: Difference) -> float:
+    """How much a difference asks one to believe: a whole block missing here and another there is no small thing."""
+    return 1.0 if difference.known is not None else 1.0 + PER_NODE * (len(difference.nodes) - 1)
 
 
 def _is_plain(difference: Difference) -> bool:

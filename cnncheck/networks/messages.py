@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from cnncheck.networks.difference import Difference
 from cnncheck.networks.hints import hint
-from cnncheck.networks.wording import Names, described, exactly, phrase, rank, shape_of, sides
+from cnncheck.networks.naming import Names
+from cnncheck.networks.wording import described, exactly, phrase, rank, shape_of, sides
 from reference.graph import Graph
 from reference.operations import Activation, Conv2D, Dense, DepthwiseConv2D, Operation, Pooling2D, Shape
 

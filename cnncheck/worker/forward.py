@@ -64,9 +64,16 @@ def compute(opened: Opened, names: list[str], images: NDArray[Any]) -> list[NDAr
     Raises:
         tf.errors.OpError: an operation cannot be run on these images.
     """
-    running, given = opened.session(), opened.given(opened.reads)
+    given = opened.given(opened.reads)
     parts = [images] if opened.batch is None else np.split(images, len(images) // opened.batch)
-    results = [pass_through(running.run, names, {**given, opened.image: part}) for part in parts]
+
+    def results_of(running: Any) -> list[Any]:
+        return [pass_through(running.run, names, {**given, opened.image: part}) for part in parts]
+
+    try:
+        results = results_of(opened.session())
+    except tf.errors.UnimplementedError:
+        results = results_of(opened.session(fuses=False))
     return [_float32(np.concatenate(each) if len(parts) > 1 else each[0]) for each in zip(*results, strict=True)]
 
 

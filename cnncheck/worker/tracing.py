@@ -22,6 +22,9 @@ from cnncheck.worker.tracing_shapes import complete_shapes
 from cnncheck.worker.tracing_subject import Subject, find, surroundings, takes_training, training_option
 from cnncheck.worker.tracing_variables import Variables, captured, number_the_rest, reads_of, told_variables
 
+NEVER = 2
+"""`RewriterConfig.OFF`: what TensorFlow would rewrite stays as it is."""
+
 
 @dataclass(slots=True)
 class Opened:
@@ -54,10 +57,18 @@ class Opened:
         """What is called with the image."""
         return self.subject.model
 
-    def session(self) -> Any:
-        """What runs the graph, made when it is first needed."""
-        if self.running is None:
-            self.running = tf.compat.v1.Session(graph=self.graph)
+    def session(self, *, fuses: bool = True) -> Any:
+        """What runs the graph, made when it is first needed.
+
+        Args:
+            fuses: whether operations may be put together. A convolution in groups that is fused with its bias has no
+                kernel on a processor; alone it has.
+        """
+        if self.running is None or not fuses:
+            config = tf.compat.v1.ConfigProto()
+            if not fuses:
+                config.graph_options.rewrite_options.remapping = NEVER
+            self.running = tf.compat.v1.Session(graph=self.graph, config=config)
         return self.running
 
     def given(self, reads: tuple[tuple[str, int], ...]) -> dict[str, Any]:
