@@ -168,7 +168,8 @@ class Diagnosis:
 
         What only training shows is read off the trace and not measured.
         """
-        if cause.facet is Facet.TRAINING or not self.comparison.is_reproduced:
+        known = cause.difference.known
+        if cause.facet is Facet.TRAINING or not self.comparison.is_reproduced or (known and not known.certain):
             return False
         if cause.facets & {Facet.OUTPUT, Facet.PARAMETERS}:
             return True  # the variables themselves have these shapes

@@ -53,6 +53,12 @@ STRUCTURAL: tuple[Operator, ...] = (
 )
 """Operators that change what reads what; another value at one place is found where it stands."""
 
+OF_BLOCKS: tuple[Operator, ...] = (layers.block_dropped, layers.block_duplicated)
+"""Those that are tried of a network that is larger than those of the course: its layers are too many to try each."""
+
+LARGE = 100
+"""Nodes of such a network; the largest of the course has 87."""
+
 CANDIDATES = 1200
 """How many edits of one reference are tried; the largest network of the course, of 87 nodes, has 700."""
 
@@ -106,7 +112,7 @@ def _entries(reference: Graph, rules: tuple[Rule, ...]) -> Iterator[Entry]:
 def _edited(reference: Graph) -> Iterator[tuple[Graph, Known | None, tuple[str, ...]]]:
     for fault in known_faults(reference):
         yield fault.graph, fault.known, fault.nodes
-    for operator in STRUCTURAL:
+    for operator in STRUCTURAL if len(reference.nodes) <= LARGE else OF_BLOCKS:
         for mutant in operator.mutants(reference):
             if not mutant.traits:
                 yield mutant.graph, None, mutant.nodes

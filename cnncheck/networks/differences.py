@@ -10,7 +10,7 @@ from functools import cached_property
 
 from cnncheck.mutation.surgery import renamed, rewired, sorted_graph
 from cnncheck.networks.alignment import Alignment, align
-from cnncheck.networks.difference import Difference, Known
+from cnncheck.networks.difference import WHOLE, Difference, Known
 from cnncheck.networks.grouping import together
 from cnncheck.networks.places import border_before, next_present, present_before, settled
 from cnncheck.networks.repeats import Line, by_rule, repeated
@@ -78,6 +78,7 @@ class Correspondence:
         alignment: which node stands for which.
         lines: where the student's nodes are created, by the student's names.
         fault: the known fault that several of the differences are.
+        whole: what all differences together are: another network.
     """
 
     reference: Graph
@@ -85,6 +86,7 @@ class Correspondence:
     alignment: Alignment
     lines: Mapping[str, Line] = field(default_factory=dict)
     fault: "Explained | None" = None
+    whole: Known | None = None
 
     @classmethod
     def of(
@@ -144,6 +146,8 @@ class Correspondence:
             nodes = tuple(name for name in self.fault.nodes if name in places) or members[0].nodes
             known = Difference("known", nodes, again=tuple(members), known=self.fault.known)
             found = sorted([*found, known], key=lambda difference: places[difference.node])
+        if self.whole is not None and found:
+            return (Difference("known", found[0].nodes[:1], WHOLE, again=tuple(found), known=self.whole),)
         return tuple(found)
 
     def _line_of(self, difference: Difference) -> Line | None:
