@@ -265,7 +265,7 @@ def _moves(reference: Graph, student: Graph, missing: list[str], extra: list[str
             continue
         if _follows_missing(reference, name, missing):
             continue  # it is missing with its layer, and what stands elsewhere is something else
-        free = [other for other in extra if other not in moved.values()]
+        free = [one for one in extra if one not in moved.values() and not _follows_missing(student, one, extra)]
         alike = [other for other in free if _same_thing(ours, student[other].operation)]
         exact = [other for other in alike if student[other].operation == ours]
         if alike:
@@ -273,11 +273,11 @@ def _moves(reference: Graph, student: Graph, missing: list[str], extra: list[str
     return moved
 
 
-def _follows_missing(graph: Graph, name: str, missing: list[str]) -> bool:
-    """Whether the layer with weights that a node belongs to is missing too, with all that lies between them."""
+def _follows_missing(graph: Graph, name: str, alone: list[str]) -> bool:
+    """Whether the layer with weights that a node belongs to stands alone too, with all that lies between them."""
     while graph[name].inputs:
         name = graph[name].inputs[0]
-        if name not in missing:
+        if name not in alone:
             return False
         if isinstance(graph[name].operation, Conv2D | DepthwiseConv2D | Dense):
             return True

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cnncheck.findings import Finding, Where
 from cnncheck.inside.wire import Problem, TrailStep
 from cnncheck.networks.build_causes import caused
+from cnncheck.networks.build_departures import departed
 from cnncheck.networks.build_joins import unjoined
 from cnncheck.networks.build_layouts import layout
 from cnncheck.networks.hints import hint
@@ -61,7 +62,7 @@ def explain(problem: Problem, image: Shape, graph: Graph | None = None) -> Findi
         or _plain(problem)
     )
     if graph is not None and reason.code in UNSETTLED:
-        reason = caused(problem, graph, reason) or reason
+        reason = caused(problem, graph, reason) or departed(problem, graph, reason) or reason
     failing = problem.trail[-1].layer if problem.trail and problem.trail[-1].shape is None else reason.layer
     return Finding(
         code=reason.code,

@@ -137,6 +137,13 @@ LENET5 = (
     Planted("second block missing", "layer-missing", "p1", without("c2", "a2", "p2"), COUNT),
     Planted("p2 missing", "layer-missing", "a2", without("p2"), COUNT),
     Planted("f2 twice", "layer-extra", "f2b", added("a4", "f2b", Dense(84)), COUNT),
+    Planted(
+        "f1 and a3 twice",
+        "layer-extra",
+        "f1b",
+        both(added("a3", "f1b", Dense(120)), added("f1b", "a3b", Activation("sigmoid"))),
+        COUNT,
+    ),
     Planted("global average", "global-pooling", "flatten", instead("flatten", GlobalAveragePooling2D()), COUNT),
     Planted("global maximum", "global-pooling", "flatten", instead("flatten", GlobalMaxPooling2D()), COUNT),
     Planted("batch norm", "batch-norm-extra", "b1", added("c1", "b1", BatchNormalization()), COUNT),

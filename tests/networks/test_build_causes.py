@@ -8,6 +8,7 @@ from cnncheck.findings import Finding
 from cnncheck.inside.wire import Problem, TrailStep
 from cnncheck.mutation.mutant import Mutant
 from cnncheck.mutation.operators import mutants
+from cnncheck.mutation.surgery import changed
 from cnncheck.networks.build_errors import explain
 from reference.graph import Graph
 from reference.networks import alexnet8, inception10, lenet5, resnet18, vgg16
@@ -80,6 +81,16 @@ def test_poolings_without_strides_are_named_where_the_first_of_them_stands() -> 
     assert finding.message == (
         "p1 has strides 3x3 where 2x2 is specified. Where no strides are stated, a pooling steps by its own size. "
         "So the network stops: 30, 10, 8, 2: after c5 the next pooling has no room for its window."
+    )
+
+
+def test_the_first_layer_of_another_shape_is_named_where_no_single_fault_stops_there() -> None:
+    graph = alexnet8()
+    finding = told(graph, changed(graph, ("c3", "c4", "c5"), padding="valid"))
+    assert (finding.code, finding.where.layer, finding.confirmed) == ("padding", "c3", False)
+    assert finding.message == (
+        "c3 makes a map of 3x3x384 where 5x5x384 is specified, as it does with padding valid in place of padding same. "
+        "So the network stops: 30, 14, 12, 5, 3, 1: after c4 the next convolution has no room for its window."
     )
 
 
