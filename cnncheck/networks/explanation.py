@@ -20,6 +20,9 @@ TRIED = 6
 PER_NODE, PER_NODE_KNOWN = 0.1, 0.01
 """What each further operation of a missing or extra block adds to one difference, and each one of a known fault."""
 
+NAMED = 0.9
+"""What a known fault costs: of two ways to say one thing that with a name is the better one."""
+
 FEW = 8
 """Operations of the longest residual block: what is more is several blocks, and has a name."""
 
@@ -54,7 +57,7 @@ def explained(specified: Graph, student: Graph, lines: Mapping[str, Line]) -> Co
 def _cost(difference: Difference) -> float:
     """How much a difference asks one to believe: a whole block missing here and another there is no small thing."""
     if difference.known is not None:
-        return 1.0 + PER_NODE_KNOWN * sum(len(part.nodes) for part in difference.parts)
+        return NAMED + PER_NODE_KNOWN * sum(len(part.nodes) for part in difference.parts)
     return 1.0 + PER_NODE * (len(difference.nodes) - 1)
 
 
