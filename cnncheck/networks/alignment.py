@@ -266,7 +266,14 @@ def _moves(reference: Graph, student: Graph, missing: list[str], extra: list[str
         if _follows_missing(reference, name, missing):
             continue  # it is missing with its layer, and what stands elsewhere is something else
         free = [one for one in extra if one not in moved.values() and not _follows_missing(student, one, extra)]
-        alike = [other for other in free if _same_thing(ours, student[other].operation)]
+        flat = len(reference.shapes[name])
+        alike = [
+            other
+            for other in free
+            if _same_thing(ours, student[other].operation)
+            # What normalises the channels of a map does not come to stand behind a dense layer.
+            and (not isinstance(ours, BatchNormalization) or len(student.shapes[other]) == flat)
+        ]
         exact = [other for other in alike if student[other].operation == ours]
         if alike:
             moved[name] = (exact or alike)[0]

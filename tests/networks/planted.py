@@ -137,6 +137,14 @@ LENET5 = (
     Planted("second block missing", "layer-missing", "p1", without("c2", "a2", "p2"), COUNT),
     Planted("p2 missing", "layer-missing", "a2", without("p2"), COUNT),
     Planted("f2 twice", "layer-extra", "f2b", added("a4", "f2b", Dense(84)), COUNT),
+    Planted("9 classes", "output-classes", "f3", changed("f3", units=9), OUTPUT),
+    Planted(
+        "f2 and a4 twice",
+        "layer-extra",
+        "f2b",
+        both(added("a4", "f2b", Dense(84)), added("f2b", "a4b", Activation("sigmoid"))),
+        COUNT,
+    ),
     Planted(
         "f1 and a3 twice",
         "layer-extra",

@@ -59,6 +59,8 @@ PAIRS = [
     ("lenet5", "c2 pads", "a2 missing"),
     ("lenet5", "f2 missing", "p2 average"),
     ("lenet5", "f1 and a3 twice", "a2 missing"),
+    ("lenet5", "f2 and a4 twice", "9 classes"),
+    ("baseline", "b1 missing", "another batch norm"),
     ("baseline", "c1 3x3", "order BA"),
     ("baseline", "f1 120", "epsilon"),
     ("baseline", "d1 rate", "momentum"),
