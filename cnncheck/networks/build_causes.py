@@ -12,10 +12,11 @@ from functools import lru_cache
 from cnncheck.inside.wire import Problem, TrailStep
 from cnncheck.mutation.mutant import Mutant
 from cnncheck.mutation.operators import OPERATORS
+from cnncheck.mutation.surgery import changed
 from cnncheck.networks.python_errors import Reason
 from cnncheck.networks.wording import described, rank
 from reference.graph import Graph
-from reference.operations import Add, Concatenate, Operation, Pooling2D, Shape, ShapeError
+from reference.operations import Add, Concatenate, Conv2D, Operation, Pooling2D, Shape, ShapeError
 
 CLASSES = frozenset(
     {
@@ -115,9 +116,9 @@ def _of_mutants(graph: Graph) -> Iterator[_Walk]:
         for mutant in operator.mutants(graph):
             if not mutant.traits and (walk := _walk(mutant, graph)) is not None:
                 yield walk
-    unstated = _unstated_strides(graph)
-    if unstated is not None and (walk := _walk(unstated, graph)) is not None:
-        yield walk
+    for everywhere in (_unstated_strides(graph), _unpadded(graph)):
+        if everywhere is not None and (walk := _walk(everywhere, graph)) is not None:
+            yield walk
 
 
 def _unstated_strides(graph: Graph) -> Mutant | None:
@@ -131,6 +132,21 @@ def _unstated_strides(graph: Graph) -> Mutant | None:
     if len(nodes) < 2:  # noqa: PLR2004 - one alone is a mutant already
         return None
     return Mutant("strides that nobody stated", "pool-strides", tuple(nodes), lambda _: written, written)
+
+
+def _unpadded(graph: Graph) -> Mutant | None:
+    """No convolution pads, as Keras has it where no padding is stated."""
+    nodes = tuple(
+        node.name
+        for node in graph
+        if isinstance(node.operation, Conv2D)
+        and node.operation.padding == "same"
+        and node.operation.kernel_size != (1, 1)
+    )
+    if len(nodes) < 2:  # noqa: PLR2004 - one alone is a mutant already
+        return None
+    written = changed(graph, nodes, padding="valid")
+    return Mutant("padding that nobody stated", "padding", nodes, lambda _: written, written)
 
 
 def _walk(mutant: Mutant, graph: Graph) -> _Walk | None:

@@ -84,13 +84,21 @@ def test_poolings_without_strides_are_named_where_the_first_of_them_stands() -> 
     )
 
 
+@pytest.mark.parametrize("graph", [alexnet8(), inception10()], ids=lambda graph: graph.name)
+def test_padding_that_nobody_stated_is_named_where_the_first_convolution_needs_it(graph: Graph) -> None:
+    names = [node.name for node in graph if getattr(node.operation, "kernel_size", (1, 1)) != (1, 1)]
+    same = [name for name in names if getattr(graph[name].operation, "padding", "") == "same"]
+    finding = told(graph, changed(graph, same, padding="valid"))
+    assert (finding.code, finding.where.layer, finding.confirmed) == ("padding", same[0], True)
+
+
 def test_the_first_layer_of_another_shape_is_named_where_no_single_fault_stops_there() -> None:
     graph = alexnet8()
-    finding = told(graph, changed(graph, ("c3", "c4", "c5"), padding="valid"))
+    finding = told(graph, changed(graph, ("c3", "c4"), padding="valid"))
     assert (finding.code, finding.where.layer, finding.confirmed) == ("padding", "c3", False)
     assert finding.message == (
         "c3 makes a map of 3x3x384 where 5x5x384 is specified, as it does with padding valid in place of padding same. "
-        "So the network stops: 30, 14, 12, 5, 3, 1: after c4 the next convolution has no room for its window."
+        "So the network stops: 30, 14, 12, 5, 3, 1: after c5 the next pooling has no room for its window."
     )
 
 
