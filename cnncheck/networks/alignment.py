@@ -263,7 +263,7 @@ def _moves(reference: Graph, student: Graph, missing: list[str], extra: list[str
         ours = reference[name].operation
         if not isinstance(ours, BatchNormalization | Activation | Pooling2D | Dropout):
             continue
-        if _follows_missing(reference, name, missing):
+        if isinstance(ours, Activation | BatchNormalization) and _follows_missing(reference, name, missing):
             continue  # it is missing with its layer, and what stands elsewhere is something else
         free = [one for one in extra if one not in moved.values() and not _follows_missing(student, one, extra)]
         flat = len(reference.shapes[name])
