@@ -263,12 +263,32 @@ def _moves(reference: Graph, student: Graph, missing: list[str], extra: list[str
         ours = reference[name].operation
         if not isinstance(ours, BatchNormalization | Activation | Pooling2D | Dropout):
             continue
-        free = [other for other in extra if other not in moved.values()]
-        alike = [other for other in free if _same_thing(ours, student[other].operation)]
+        if isinstance(ours, Activation | BatchNormalization) and _follows_missing(reference, name, missing):
+            continue  # it is missing with its layer, and what stands elsewhere is something else
+        free = [one for one in extra if one not in moved.values() and not _follows_missing(student, one, extra)]
+        flat = len(reference.shapes[name])
+        alike = [
+            other
+            for other in free
+            if _same_thing(ours, student[other].operation)
+            # What normalises the channels of a map does not come to stand behind a dense layer.
+            and (not isinstance(ours, BatchNormalization) or len(student.shapes[other]) == flat)
+        ]
         exact = [other for other in alike if student[other].operation == ours]
         if alike:
             moved[name] = (exact or alike)[0]
     return moved
+
+
+def _follows_missing(graph: Graph, name: str, alone: list[str]) -> bool:
+    """Whether the layer with weights that a node belongs to stands alone too, with all that lies between them."""
+    while graph[name].inputs:
+        name = graph[name].inputs[0]
+        if name not in alone:
+            return False
+        if isinstance(graph[name].operation, Conv2D | DepthwiseConv2D | Dense):
+            return True
+    return False
 
 
 def _same_thing(first: Operation, second: Operation) -> bool:

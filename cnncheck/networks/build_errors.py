@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 from cnncheck.findings import Finding, Where
 from cnncheck.inside.wire import Problem, TrailStep
+from cnncheck.networks.build_causes import caused
+from cnncheck.networks.build_departures import departed
 from cnncheck.networks.build_joins import unjoined
+from cnncheck.networks.build_layouts import layout
 from cnncheck.networks.hints import hint
 from cnncheck.networks.python_errors import Reason, python_reason
 from cnncheck.networks.wording import shape_of
@@ -27,6 +30,19 @@ WANTED_MAP = re.compile(r"expected (?:min_)?ndim=4, found ndim=(\d)")
 DECLARED = re.compile(r"expected shape=\((?:None, )?([^)]*)\), found shape=\((?:None, |\d+, )?([^)]*)\)")
 
 
+UNSETTLED = frozenset(
+    {
+        "build-error",
+        "branch-join",
+        "channel-doubling",
+        "filters",
+        "shortcut-projection",
+        "strides",
+    }
+)
+"""What the exception alone tells of sizes that do not fit; the layers that were called may tell why they do not."""
+
+
 def explain(problem: Problem, image: Shape, graph: Graph | None = None) -> Finding:
     """A finding for a network that cannot be called on an image of the stated shape.
 
@@ -36,7 +52,8 @@ def explain(problem: Problem, image: Shape, graph: Graph | None = None) -> Findi
         graph: the specified network.
     """
     reason = (
-        _no_room(problem, image)
+        (layout(problem, graph) if graph is not None else None)
+        or _no_room(problem, image)
         or _mismatch(problem, image)
         or (unjoined(problem, graph) if graph is not None else None)
         or _unmatched_parts(problem)
@@ -44,17 +61,19 @@ def explain(problem: Problem, image: Shape, graph: Graph | None = None) -> Findi
         or _no_tensor(problem)
         or _plain(problem)
     )
+    if graph is not None and reason.code in UNSETTLED:
+        reason = caused(problem, graph, reason) or departed(problem, graph, reason) or reason
     failing = problem.trail[-1].layer if problem.trail and problem.trail[-1].shape is None else reason.layer
     return Finding(
         code=reason.code,
         message=reason.message,
-        where=Where(problem.file, problem.line, problem.cell, failing, failing),
+        where=Where(problem.file, reason.line or problem.line, problem.cell, reason.layer or failing, failing),
         expected=reason.expected or f"an output for one image of {shape_of(image)}",
         received=reason.received or problem.message,
         hint=reason.hint or hint(reason.code),
         example=f"one image of {shape_of(image)}",
-        confirmed=reason.code != "build-error",
-        source=(problem.source,) if problem.source else (),
+        confirmed=reason.confirmed and reason.code != "build-error",
+        source=(problem.source,) if problem.source and reason.line in {None, problem.line} else (),
     )
 
 

@@ -10,7 +10,10 @@ from cnncheck.networks.wording import shape_of
 from reference.graph import Graph
 from reference.operations import Add, Conv2D, Shape
 
-SUM = re.compile(r"Dimensions must be equal, but are (\d+) and (\d+)|Incompatible shapes")
+SUM = re.compile(
+    r"Dimensions must be equal, but are (\d+) and (\d+)|Incompatible shapes|"
+    r"failure dim has value (\d+), which cannot be broadcasted to (\d+)"
+)
 SIDE_BY_SIDE = re.compile(
     r"Dimension \d in both shapes must be equal.*Shapes are \[\?,(\d+),(\d+)\] and \[\?,(\d+),(\d+)\]"
 )

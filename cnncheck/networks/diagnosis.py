@@ -12,9 +12,9 @@ from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.facets import Facet, facets_in_place, facets_of
 from cnncheck.networks.idle import IdleLayer, created_for, idle_layers
 from cnncheck.networks.messages import tell
+from cnncheck.networks.naming import Names
 from cnncheck.networks.proofs import Proofs
 from cnncheck.networks.subject import TracedNetwork
-from cnncheck.networks.wording import Names
 from reference.graph import Parameters
 from reference.operations import Opaque
 
@@ -171,6 +171,9 @@ class Diagnosis:
 
         What only training shows is proved by steps of training.
         """
+        known = cause.difference.known
+        if known and not known.certain:
+            return False
         if cause.facet is Facet.TRAINING:
             return self.proofs.proves(cause.difference)
         if not self.comparison.is_reproduced:
@@ -201,6 +204,14 @@ class Diagnosis:
         place = self.traced.places.get(own, self.traced.place)
         return replace(place, layer=place.layer or own, text=text)
 
+    def _first(self, image: str, names: Names) -> Where:
+        """The layer that reads the image, which is not specified to."""
+        readers = self.correspondence.translated.consumers(image)
+        own = names.own(readers[0].name) if readers else None
+        if own is None:
+            return replace(self.traced.place, text="at the beginning of the network")
+        return self.place(own, f"in front of {names.full(readers[0].name)}")
+
     def _before(self, difference: Difference, names: Names) -> Where:
         if reader := self.correspondence.branch_without(difference):
             return self.place(names.own(reader) or reader, f"in front of {names.full(reader)}")
@@ -209,5 +220,5 @@ class Diagnosis:
             source = self.correspondence.reference[source].inputs[0]
         text = f"behind {names.full(source)}"
         if not self.correspondence.reference[source].inputs:
-            return replace(self.traced.place, text="at the beginning of the network")
+            return self._first(source, names)
         return self.place(names.own(source) or source, text)

@@ -53,8 +53,17 @@ STRUCTURAL: tuple[Operator, ...] = (
 )
 """Operators that change what reads what; another value at one place is found where it stands."""
 
+OF_BLOCKS: tuple[Operator, ...] = (layers.block_dropped, layers.block_duplicated)
+"""Those that are tried of a network that is larger than those of the course: its layers are too many to try each."""
+
+LARGE = 100
+"""Nodes of such a network; the largest of the course has 87."""
+
 CANDIDATES = 1200
 """How many edits of one reference are tried; the largest network of the course, of 87 nodes, has 700."""
+
+AGREEMENT = 4
+"""What a place in which two networks agree counts against the one in each of them."""
 
 Print = tuple["Counter[Hashable]", "Counter[Hashable]"]
 """What stands in a network, each node with all that comes before it, and with all that comes behind it."""
@@ -84,8 +93,11 @@ def fingerprint(graph: Graph) -> Print:
 
 
 def nearness(first: Print, second: Print) -> int:
-    """In how many places two networks agree, from the image on or to the output, less those they do not have both."""
-    return sum((2 * (a & b).total() - a.total() - b.total()) for a, b in zip(first, second, strict=True))
+    """How near two networks are: places in which they agree, from the image on or to the output, less all there are.
+
+    An agreement counts for more than the place it is in, so that what is there once more is worth its agreement.
+    """
+    return sum((AGREEMENT * (a & b).total() - a.total() - b.total()) for a, b in zip(first, second, strict=True))
 
 
 @lru_cache(maxsize=8)
@@ -106,7 +118,7 @@ def _entries(reference: Graph, rules: tuple[Rule, ...]) -> Iterator[Entry]:
 def _edited(reference: Graph) -> Iterator[tuple[Graph, Known | None, tuple[str, ...]]]:
     for fault in known_faults(reference):
         yield fault.graph, fault.known, fault.nodes
-    for operator in STRUCTURAL:
+    for operator in STRUCTURAL if len(reference.nodes) <= LARGE else OF_BLOCKS:
         for mutant in operator.mutants(reference):
             if not mutant.traits:
                 yield mutant.graph, None, mutant.nodes

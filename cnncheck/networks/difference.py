@@ -5,15 +5,19 @@ from typing import Literal
 
 Kind = Literal["attribute", "operation", "missing", "extra", "moved", "wiring", "shared", "widths", "known"]
 
+WHOLE = "network"
+"""What a known fault is about that is no place in a network: all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A fault that the dictionary has, in words: its code, what is said, what is specified, and what is there."""
+    """A fault that has a name: its code, what is said, what is specified and received, and whether it is certain."""
 
     code: str
     sentence: str
     expected: str
     received: str
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Difference:
             another rule), known (several differences that are one fault of the dictionary).
         nodes: the nodes it is about, in the reference's names; several for a block that is missing or extra, for what
             is missing because nobody reads it, and for widths.
-        attribute: which one, "padding".
+        attribute: which one, "padding"; of a known fault, that it is about the whole network.
         expected, received: its values; of widths, one for each block.
         again: the same edit at other nodes, made by the same line of the student's; of a known fault, all that
             follows from it.

@@ -10,10 +10,11 @@ from functools import cached_property
 
 from cnncheck.mutation.surgery import renamed, rewired, sorted_graph
 from cnncheck.networks.alignment import Alignment, align
-from cnncheck.networks.difference import Difference, Known
+from cnncheck.networks.difference import WHOLE, Difference, Known
 from cnncheck.networks.grouping import together
 from cnncheck.networks.places import border_before, next_present, present_before, settled
 from cnncheck.networks.repeats import Line, by_rule, repeated
+from cnncheck.networks.shortcuts import on_shortcuts
 from cnncheck.networks.undoing import Undoing, strides_are_default
 from cnncheck.networks.wholes import leads_only_to, wholes
 from reference.graph import Graph, Node
@@ -78,6 +79,7 @@ class Correspondence:
         lines: where the student's nodes are created, by the student's names.
         reordered: concatenations of the reference whose branches the student has in another order.
         fault: the known fault that several of the differences are.
+        whole: what all differences together are: another network.
     """
 
     reference: Graph
@@ -86,6 +88,7 @@ class Correspondence:
     lines: Mapping[str, Line] = field(default_factory=dict)
     reordered: tuple[str, ...] = ()
     fault: "Explained | None" = None
+    whole: Known | None = None
 
     @classmethod
     def of(
@@ -142,10 +145,13 @@ class Correspondence:
         members = [one for one in found if self.fault is not None and self.fault.is_part(one)]
         found = by_rule([one for one in found if one not in members], self.reference, self.translated)
         found = repeated(found, self.reference, self.translated, self._line_of)
+        found = on_shortcuts(found, self.reference, self.translated)
         if self.fault is not None and members:
             nodes = tuple(name for name in self.fault.nodes if name in places) or members[0].nodes
             known = Difference("known", nodes, again=tuple(members), known=self.fault.known)
             found = sorted([*found, known], key=lambda difference: places[difference.node])
+        if self.whole is not None and found:
+            return (Difference("known", found[0].nodes[:1], WHOLE, again=tuple(found), known=self.whole),)
         return tuple(found)
 
     def _line_of(self, difference: Difference) -> Line | None:

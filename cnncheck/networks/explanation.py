@@ -9,12 +9,19 @@ from cnncheck.networks.dictionary import Entry, entries, fingerprint, nearest
 from cnncheck.networks.difference import Difference
 from cnncheck.networks.differences import Correspondence, Explained
 from cnncheck.networks.equivalences import Rule, normal_form, rules_for
+from cnncheck.networks.other_networks import other_network
 from cnncheck.networks.repeats import Line
 from reference.graph import Graph
 from reference.operations import ShapeError
 
 TRIED = 6
 """How many entries of the dictionary a network is laid beside; nearly always the nearest is the one."""
+
+PER_NODE, PER_NODE_KNOWN = 0.1, 0.01
+"""What each further operation of a missing or extra block adds to one difference, and each one of a known fault."""
+
+NAMED = 0.9
+"""What a known fault costs: of two ways to say one thing that with a name is the better one."""
 
 FEW = 8
 """Operations of the longest residual block: what is more is several blocks, and has a name."""
@@ -35,10 +42,23 @@ def explained(specified: Graph, student: Graph, lines: Mapping[str, Line]) -> Co
         return plain
     found = [plain]
     for entry in nearest(theirs, entries(specified, rules), fingerprint(reference), TRIED):
-        found.append(_by(entry, reference, theirs, lines, rules))
-        if len(found[-1].differences) == 1:
+        try:
+            rival = _by(entry, reference, theirs, lines, rules)
+            alone = len(rival.differences) == 1
+        except (ValueError, KeyError):
+            continue  # what it moves cannot be undone in this network
+        found.append(rival)
+        if alone:
             break
-    return min(found, key=lambda one: (len(one.differences), one.fault is None))
+    best = min(found, key=lambda one: (sum(map(_cost, one.differences)), one.fault is None))
+    return replace(best, whole=other_network(best))
+
+
+def _cost(difference: Difference) -> float:
+    """How much a difference asks one to believe: a whole block missing here and another there is no small thing."""
+    if difference.known is not None:
+        return NAMED + PER_NODE_KNOWN * sum(len(part.nodes) for part in difference.parts)
+    return 1.0 + PER_NODE * (len(difference.nodes) - 1)
 
 
 def _is_plain(difference: Difference) -> bool:

@@ -18,12 +18,9 @@ from reference.graph import Graph, Node
 from reference.operations import (
     Activation,
     Add,
-    AveragePooling2D,
     BatchNormalization,
     Concatenate,
     Conv2D,
-    MaxPooling2D,
-    Operation,
 )
 
 Block: TypeAlias = tuple[str, ...]
@@ -55,7 +52,6 @@ def known_faults(graph: Graph) -> Iterator[KnownFault]:
         _strides_of_groups,
         _strides_in_the_second,
         _normalised_first,
-        _pooled_shortcuts,
         _joined_twice,
     ):
         yield from find(graph)
@@ -316,21 +312,6 @@ def _preactivated(
         if node.name not in block:
             nodes[node.name] = replace(node, inputs=tuple(add if read == last.name else read for read in node.inputs))
     return sorted_graph(graph.name, list(nodes.values()), add if graph.output == last.name else graph.output)
-
-
-def _pooled_shortcuts(graph: Graph) -> Iterator[KnownFault]:
-    """The projection pools first and has no strides of its own; in every block that has one."""
-    projections = [name for block in _residual(graph) if (name := _projection(graph, block))]
-    strided = [name for name in projections if getattr(graph[name].operation, "strides", (1, 1)) != (1, 1)]
-    pooling: tuple[Operation, ...] = (AveragePooling2D(), MaxPooling2D())
-    for operation in pooling if strided else ():
-        made = graph
-        for name in strided:
-            pool = Node(f"{name}_pool", operation, graph[name].inputs)
-            made = _set_strides(inserted(made, pool, frozenset({name})), name, (1, 1))
-        sentence = "The shortcuts are halved by pooling; a 1x1 convolution with strides 2 is specified."
-        told = Known("shortcut-projection", sentence, "a 1x1 convolution with strides 2", "pooling")
-        yield KnownFault(told, made, tuple(f"{name}_pool" for name in strided))
 
 
 def _joined_twice(graph: Graph) -> Iterator[KnownFault]:

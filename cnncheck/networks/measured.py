@@ -7,6 +7,7 @@ import numpy as np
 from cnncheck.findings import Finding, Where
 from cnncheck.networks.calibration import IMAGES
 from cnncheck.networks.comparison import LINE
+from cnncheck.networks.diagnosis import Cause
 from cnncheck.networks.hints import hint
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.precision import narrow
@@ -105,11 +106,19 @@ def other_counts(subject: NetworkSubject) -> Iterator[Finding]:
     )
 
 
+def _leaves_unread(cause: Cause) -> bool:
+    """Whether layers are called for nothing because of it: they are missing, or a join reads something else."""
+    parts = cause.difference.parts
+    if any(part.kind == "wiring" and len(part.nodes) > 1 for part in parts):
+        return True
+    return cause.difference.kind == "missing" and cause.unused is None
+
+
 def unread(subject: NetworkSubject) -> Iterator[Finding]:
     """Weights of layers that are called for nothing: the output does not depend on them."""
     idle, diagnosis = {layer.place.line for layer in subject.traced.unused_layers}, subject.diagnosis
     explained = {layer.name for cause in diagnosis.causes for layer in cause.idle}
-    waiting = [cause for cause in diagnosis.causes if cause.difference.kind == "missing" and cause.unused is None]
+    waiting = [cause for cause in diagnosis.causes if _leaves_unread(cause)]
     found = [
         variable
         for variable in subject.traced.unread_variables

@@ -4,9 +4,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cnncheck.networks.difference import Difference
+from cnncheck.networks.difference import WHOLE, Difference
 from cnncheck.networks.hints import hint
-from cnncheck.networks.wording import Names, described, exactly, phrase, rank, shape_of, sides
+from cnncheck.networks.naming import Names
+from cnncheck.networks.wording import described, exactly, phrase, rank, shape_of, sides
 from reference.graph import Graph
 from reference.operations import Activation, Conv2D, Dense, DepthwiseConv2D, Operation, Pooling2D, Shape
 
@@ -348,6 +349,8 @@ def _known(telling: Telling) -> tuple[str, str, str]:
     known = telling.difference.known
     if known is None:
         raise TypeError("a known fault has its words")
+    if telling.difference.attribute == WHOLE:
+        return known.sentence, known.expected, known.received
     names = [telling.names.own(one.node) or telling.names.rank(one.node) for one in telling.difference.parts]
     return f"{known.sentence} It shows at {_several(list(dict.fromkeys(names)))}.", known.expected, known.received
 

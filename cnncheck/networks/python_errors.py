@@ -18,7 +18,7 @@ DROPOUT_PAIR = re.compile(r"Dropout\(\s*(\d+)\s*,\s*(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why it failed: a code, a sentence, what was expected and received, a hint of its own, and the layer."""
+    """Why it failed: a code, a sentence, what was expected and received, a hint of its own, the layer and its line."""
 
     code: str
     message: str
@@ -26,6 +26,8 @@ class Reason:
     received: str | None = None
     hint: str | None = None
     layer: str | None = None
+    line: int | None = None
+    confirmed: bool = True
 
 
 def python_reason(problem: Problem) -> Reason | None:

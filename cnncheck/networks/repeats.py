@@ -151,7 +151,8 @@ def _widened(differences: Sequence[Difference], reference: Graph, student: Graph
     if len(set(factors.values()) - {None}) == 1:
         merged = replace(first, again=tuple(inside[1:]))
     else:
-        last = {block: name for name, block in blocks.items() if factors.get(block) is not None}
+        there = _present(student)
+        last = {block: name for name, block in blocks.items() if factors.get(block) is not None and name in there}
         expected, received = (
             tuple(_width(graph, last[block]) for block in sorted(last)) for graph in (reference, student)
         )

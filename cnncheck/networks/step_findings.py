@@ -18,7 +18,7 @@ from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.proofs import ATTEMPTS, CLOSE
 from cnncheck.networks.step_walk import first_departure
 from cnncheck.networks.stepping import LINE, MOVING, Described, Measured
-from cnncheck.networks.wording import Names
+from cnncheck.networks.naming import Names
 from reference.operations import BatchNormalization, Dropout, Operation
 from reference.run import Key
 

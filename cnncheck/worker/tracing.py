@@ -72,7 +72,8 @@ class Opened:
     def session(self) -> Any:
         """What runs the graph, made when it is first needed."""
         if self.running is None:
-            # A graph that is run twice or thrice is not worth optimising: for a deep network that takes a second.
+            # A graph that is run twice or thrice is not worth optimising: for a deep network that takes a second, and
+            # a convolution in groups that is put together with its bias has no kernel on a processor.
             # What the student put on a GPU is computed where there is none too.
             options = tf.compat.v1.ConfigProto(allow_soft_placement=True)
             options.graph_options.rewrite_options.disable_meta_optimizer = True

@@ -130,6 +130,7 @@ FAULTS = [
         "6, 5",
     ),
     (LENET5, "layers.MaxPooling2D(),\n        layers.Flatten", "layers.Flatten", "layer-missing", "Conv2D(16"),
+    (LENET5, "layers.Conv2D(16, 5,", "layers.Conv2D(16, 5, groups=2,", "groups", "groups=2"),
     (LENET5, "layers.Dense(84,", "layers.Dense(60,", "units", "Dense(60"),
     (FUNCTIONAL, "ZeroPadding2D(2)", "ZeroPadding2D(1)", "padding", "ZeroPadding2D(1)"),
     (FUNCTIONAL, "MaxPooling2D(2)", "AveragePooling2D(2)", "pool-type", "AveragePooling2D(2)"),
