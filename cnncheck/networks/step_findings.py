@@ -14,11 +14,11 @@ from cnncheck.inside.wire import Problem
 from cnncheck.networks.comparison import DRAWS
 from cnncheck.networks.dropping import Dropped
 from cnncheck.networks.hints import hint
+from cnncheck.networks.naming import Names
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.proofs import ATTEMPTS, CLOSE
 from cnncheck.networks.step_walk import first_departure
 from cnncheck.networks.stepping import LINE, MOVING, Described, Measured
-from cnncheck.networks.naming import Names
 from reference.operations import BatchNormalization, Dropout, Operation
 from reference.run import Key
 
