@@ -17,6 +17,8 @@ from measuring import Figure, machine
 
 RUNS, CLASS_SIZE = 5, 20
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before NumPy is imported
+
 
 def benchmarks(class_size: int) -> dict[str, Callable[[int], Iterator[Figure]]]:
     """Every benchmark by its name, in the order they are run; each takes the number of runs."""

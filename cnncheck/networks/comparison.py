@@ -8,7 +8,7 @@ networks in float32 stay under 4.7e-5 sigma on all networks of the course; the s
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -98,6 +98,18 @@ def fitting(graph: Graph, draw: Draw, seed: int) -> dict[Key, NDArray[Any]]:
     return fits if len(fits) == len(graph.weights) else {**calibrated(graph, seed).weights, **fits}
 
 
+@lru_cache(maxsize=16)
+def rounding(graph: Graph, seed: int) -> float:
+    """How far a network in float32 is from itself in float64, in sigma, for one draw.
+
+    Raises:
+        NotComputableError: the network holds an operation without a rule.
+    """
+    draw = calibrated(graph, seed)
+    output = forward(graph, draw.weights, draw.images)[graph.output]
+    return deviation(draw.output, output, probabilities=ends_in_softmax(graph))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """Where a network first departs from its own description: the student's node, by how many sigma, its values."""
@@ -157,16 +169,11 @@ class Comparison:
         """Whether a deviation is no more than rounding, which adds up in a network of fifty layers and more."""
         return sigmas <= LINE or (sigmas <= HIGHEST_LINE and sigmas <= ROUNDINGS * self._rounding)
 
-    @cached_property
+    @property
     def _rounding(self) -> float:
         """How far the student's graph, or the reference if there is no rule for it, is from itself in float32."""
         graph = self.correspondence.translated if self.is_computable else self.correspondence.reference
-        draws = [calibrated(graph, seed) for seed in self._seeds]
-        outputs = [forward(graph, draw.weights, draw.images)[graph.output] for draw in draws]
-        softmax = ends_in_softmax(graph)
-        return max(
-            deviation(draw.output, output, probabilities=softmax) for draw, output in zip(draws, outputs, strict=True)
-        )
+        return max(rounding(graph, seed) for seed in self._seeds)
 
     @cached_property
     def output(self) -> NDArray[Any]:

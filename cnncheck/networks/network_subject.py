@@ -15,6 +15,7 @@ from cnncheck.networks.differences import Correspondence
 from cnncheck.networks.explanation import explained
 from cnncheck.networks.facets import Facet
 from cnncheck.networks.proofs import Proofs
+from cnncheck.networks.quoting import quoting
 from cnncheck.networks.stepping import Described, Steps
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.networks.wording import described, shape_of
@@ -158,11 +159,7 @@ class NetworkSubject:
             finding = replace(finding, example=f"one image of {shape_of(self.reference.input_shape)}")
         if finding.code == "output-activation" and (fit := compiled(self.handed.facts, self.traced)):
             finding = replace(finding, hint=f"{finding.hint or ''} {fit}".strip())
-        line, lines = finding.where.line, self.handed.lines
-        same_file = finding.where.file == self.handed.file and finding.where.cell is None
-        if finding.source or line is None or not same_file or not 0 < line <= len(lines):
-            return finding
-        return replace(finding, source=(lines[line - 1].strip(),))
+        return quoting(finding, self.handed)
 
     def side_by_side(self) -> Artifact:
         """The specified network and the student's, row by row, in computing order."""

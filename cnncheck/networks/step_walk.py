@@ -19,7 +19,7 @@ def first_departure(steps: Steps, seed: int) -> Place | None:
     traced, names = steps.traced, steps.comparison.correspondence.names
     measured, seen = steps.measured(seed), steps.seen_in_training(seed)
     graph = traced.training
-    known = {graph.nodes[0].name: measured.images.astype(np.float64)}
+    known = {graph.nodes[0].name: measured.setting.images.astype(np.float64)}
     for node in graph.nodes[1:]:
         received = seen.get(node.name)
         if isinstance(node.operation, Dropout) and received is not None:
@@ -27,7 +27,7 @@ def first_departure(steps: Steps, seed: int) -> Place | None:
             continue
         try:
             weights = {
-                (own, weight): measured.weights[names[own], weight].reshape(spec.shape)
+                (own, weight): measured.setting.weights[names[own], weight].reshape(spec.shape)
                 for (own, weight), spec in graph.weights.items()
                 if own in {node.name, node.shares}
             }

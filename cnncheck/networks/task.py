@@ -11,6 +11,7 @@ from cnncheck.networks.build_errors import explain
 from cnncheck.networks.canonical import open_network
 from cnncheck.networks.loss import without_its_softmax
 from cnncheck.networks.network_subject import NetworkSubject
+from cnncheck.networks.quoting import quoting
 from cnncheck.networks.subject import TracedNetwork
 from cnncheck.sandbox import StudentProblem
 from reference.graph import Graph
@@ -89,7 +90,7 @@ class NetworkTask(Task[NetworkSubject]):
                 return self._subject(handed, graph, traced)
         # Where the image comes furthest, its shape is the one that was meant.
         furthest, graph = max(stops, key=lambda each: len(each[0].problem.trail))
-        raise Unsuitable(explain(furthest.problem, graph.input_shape, graph)) from furthest
+        raise Unsuitable(quoting(explain(furthest.problem, graph.input_shape, graph), handed)) from furthest
 
     def _subject(self, handed: Handed, graph: Graph, traced: TracedNetwork) -> NetworkSubject:
         """The network beside its specification, which ends before the softmax where the loss has that."""

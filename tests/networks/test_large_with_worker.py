@@ -156,7 +156,7 @@ FAULTS = [
     ("resnet18", "out = self.a2(y + residual)", "out = self.a2(y)", "residual-connection", "self.b2 = "),
     ("resnet18", "            residual = self.down_b1(residual)\n", "", "unused-layer", "self.down_b1 = "),
     ("resnet18", *NO_PROJECTION, "shortcut-projection", "y + residual"),
-    ("resnet18", "(1, 1), strides=strides, padding", "(1, 1), padding", "shortcut-projection", "y + residual"),
+    ("resnet18", "(1, 1), strides=strides, padding", "(1, 1), padding", "shortcut-projection", "self.down_c1 = "),
     (
         "resnet18",
         "tf.keras.layers.GlobalAveragePooling2D()",
