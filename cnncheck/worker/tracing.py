@@ -14,6 +14,7 @@ from cnncheck.worker.instruments.facts import loss_from_logits
 from cnncheck.worker.library import keras
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
+from cnncheck.worker.tensors import is_real
 from cnncheck.worker.tracing_calls import Recorder, watched
 from cnncheck.worker.tracing_construction import watched_construction
 from cnncheck.worker.tracing_graph import Reader, TooLargeError, Trace
@@ -309,9 +310,11 @@ def _tensor(output: Any, subject: Subject) -> Any:
     """The one tensor that a network returned."""
     if isinstance(output, (list, tuple)) and len(output) == 1:
         output = output[0]
-    if isinstance(output, (tf.Tensor, tf.Variable)):
+    if isinstance(output, (tf.Tensor, tf.Variable)) and is_real(output.dtype):
         return tf.identity(output)
     kind = "nothing" if output is None else f"a {type(output).__name__} in place of one tensor"
+    if isinstance(output, (tf.Tensor, tf.Variable)):
+        kind = f"values of type {output.dtype.name}, which are no real numbers,"
     called = (
         type(subject.model).__name__ if isinstance(subject.model, (keras.layers.Layer, tf.Module)) else "the network"
     )

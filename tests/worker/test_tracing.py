@@ -287,3 +287,41 @@ class Net(Model):
         Forward({_node(network, "Dense").weights["kernel"]: next(iter(weights.values()))}, images, eager=True), Outputs
     )
     assert answer.output.unpack().tolist() == [[6, 6]] * 2
+
+
+@pytest.mark.parametrize(
+    "returned",
+    ["None", "{'y': y}", "tf.cast(y, tf.complex64)", "tf.strings.as_string(y)", "tf.RaggedTensor.from_tensor(y)",
+     "kept[0]"],
+)  # fmt: skip
+def test_a_plain_call_that_returns_no_numbers_is_the_students(load: Load, returned: str) -> None:
+    source = (
+        HEAD
+        + f"""
+kept = []
+
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.f = Dense(2)
+
+    def call(self, x):
+        y = self.f(x)
+        if tf.executing_eagerly():
+            return {returned}
+        kept.append(y)
+        return y
+"""
+    )
+    _, worker = opened(load, source, "Net", (3,))
+    with pytest.raises(StudentProblem) as stop:
+        worker.ask(Forward({}, Array.of(np.ones((2, 3), np.float32)), eager=True), Outputs)
+    assert stop.value.problem.code == "wrong-type"
+
+
+def test_a_network_that_returns_no_real_numbers_is_refused(load: Load) -> None:
+    source = HEAD + "\nNet = lambda x: tf.cast(x, tf.complex64)\n"
+    with pytest.raises(StudentProblem) as stop:
+        opened(load, source, "Net", (3,))
+    assert stop.value.problem.code == "wrong-type"
+    assert "complex64" in stop.value.problem.message
