@@ -51,7 +51,7 @@ def _changed(weights: Mapping[Key, NDArray[np.float32]], rng: np.random.Generato
     changed = dict(weights)
     for (node, weight), value in weights.items():
         if weight.endswith("kernel"):
-            changed[node, weight] = value * rng.uniform(WEAKEST, STRONGEST, value.shape[-1]).astype(np.float32)
+            changed[node, weight] = value * rng.uniform(WEAKEST, STRONGEST, value.shape[-1:]).astype(np.float32)
         elif weight == "gamma":
             changed[node, weight] = np.abs(value)
     return changed

@@ -20,7 +20,7 @@ from cnncheck.worker.tracing_construction import watched_construction
 from cnncheck.worker.tracing_graph import Reader, TooLargeError, Trace
 from cnncheck.worker.tracing_layers import holdings, trace_layer
 from cnncheck.worker.tracing_names import take_any_name
-from cnncheck.worker.tracing_precision import computing_in_float32, other_precision, to_float32
+from cnncheck.worker.tracing_precision import computing_in_float32, other_precision, same_steps, to_float32
 from cnncheck.worker.tracing_problems import at_definition, build_error, definition
 from cnncheck.worker.tracing_shapes import complete_shapes
 from cnncheck.worker.tracing_subject import Subject, find, surroundings, takes_training, training_option
@@ -175,13 +175,17 @@ def _says_the_same(first: BaseException, second: BaseException) -> bool:
 def _trace_in_float32(session: Session, question: OpenNetwork, subject: Subject, batch: int | None) -> NetworkOpened:
     """Trace a network; one that computes in another type of numbers once more, in float32."""
     told = _trace(session, question, subject, batch)
-    precision = other_precision(session.opened.graph, session.opened.trace)
+    as_written = session.opened
+    precision = other_precision(as_written.graph, as_written.trace)
     if precision is None:
         return told
     held = holdings(session, subject.model, surroundings(subject))
     to_float32(each.layer for each in held.layers.values())
     with computing_in_float32():
         told = _trace(session, question, replace(subject, make=_made_for_float32(session, subject)), batch)
+    if not all(same_steps(getattr(as_written, mode), getattr(session.opened, mode)) for mode in ("trace", "trained")):
+        message = f"{question.name} computes something else in {precision}, as it is written, than in float32"
+        raise _Unsuitable(Problem("wrong-type", message))
     session.opened.in_float32 = True
     left = other_precision(session.opened.graph, session.opened.trace)
     note = f"The network computes in {precision}; it was rebuilt and compared in float32."
