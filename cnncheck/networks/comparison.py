@@ -256,7 +256,7 @@ class Comparison:
         """Deviations on other images and weights: of the graph that was traced, and of a plain call from that graph.
 
         Where the network computes the reference's function it is held against the reference, otherwise against its own
-        description. Both are infinite where a plain call returns what cannot be compared.
+        description. The second is infinite where a plain call returns another shape.
 
         Raises:
             StudentProblem: the student's code stops it.
