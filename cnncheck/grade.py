@@ -84,6 +84,8 @@ class TaskRun:
             return ()
         try:
             return (*self.task.artifacts(self._opened), *self._shown)
+        except (StudentProblem, WorkerFailure):
+            return tuple(self._shown)  # what stops the student's code was told by a check
         except Exception as error:  # noqa: BLE001 - a picture that fails is told in a note, and the grade stands
             self.faults.append(GraderFault("the pictures", error))
             return ()
@@ -92,6 +94,8 @@ class TaskRun:
         """What was worked around to examine the subject."""
         try:
             return () if self._opened is None else self.task.notes(self._opened)
+        except (StudentProblem, WorkerFailure):
+            return ()
         except Exception as error:  # noqa: BLE001 - a note that cannot be written costs no grade
             self.faults.append(GraderFault("the notes", error))
             return ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from cnncheck.course import Assignment, Blocked, Check, DefinitionError, Handed, Task, Unsuitable, check
-from cnncheck.findings import Finding, Severity, Status, Subject
+from cnncheck.findings import Artifact, Finding, Severity, Status, Subject
 from cnncheck.grade import MAX_FINDINGS, TaskRun
 from cnncheck.inside.wire import Facts, Problem
 from cnncheck.sandbox import StudentProblem, WorkerFailure
@@ -225,3 +225,23 @@ def test_what_could_not_be_opened_has_no_notes() -> None:
     run = task_run(Unsuitable(FAULT), claim("f.a"))
     run.finish()
     assert run.notes() == ()
+
+
+@pytest.mark.parametrize("stop", [StudentProblem(Problem("raises", "no")), WorkerFailure("timeout", "no answer")])
+def test_code_that_stops_what_is_drawn_or_noted_is_no_fault_of_the_grader(stop: Exception) -> None:
+    @dataclass(frozen=True, slots=True)
+    class Stopping(BookkeepingTask):
+        def artifacts(self, subject: Bookkeeping) -> tuple[Artifact, ...]:
+            del subject
+            raise stop
+
+        def notes(self, subject: Bookkeeping) -> tuple[str, ...]:
+            del subject
+            raise stop
+
+    task = Stopping("t", 10, ("f",), checks=(claim("f.a"),), subject=Bookkeeping({}))
+    run = TaskRun(task, cast("Bench", FakeBench()))
+    assert run.finish().score == 10
+    assert run.finish().artifacts == ()
+    assert run.notes() == ()
+    assert run.faults == []

@@ -15,7 +15,7 @@ from cnncheck.networks.idle import idle_advice
 from cnncheck.networks.learning import learning
 from cnncheck.networks.measured import constant, departure, other_counts, other_output, other_sides, stopped, unread
 from cnncheck.networks.network_subject import NetworkSubject
-from cnncheck.networks.step_findings import called_anew, cannot_train, departures
+from cnncheck.networks.step_findings import cannot_train, departures, elsewhere
 from cnncheck.networks.training_mode import always_trained, fit_without_mode, frozen, never_trained, untracked
 from cnncheck.sandbox import StudentProblem
 from reference.evaluation import NotComputableError
@@ -107,13 +107,15 @@ def numeric_equivalence(subject: NetworkSubject) -> Iterator[Finding]:
     comparison = subject.comparison
     modes = list(always_trained(subject.traced))
     if comparison.is_equivalent and not modes:
-        yield from map(subject.quoted, called_anew(subject))
+        yield from map(subject.quoted, elsewhere(subject))
         return
     found = [*_told(subject, subject.causes(Facet.FUNCTION)), *map(subject.quoted, modes)]
     yield from found
     explained = _is_random(subject) or comparison.is_reproduced
     if explained and subject.is_excused and not modes:
-        return  # measured to be the specified network but for what the task allows
+        # Measured to be the specified network but for what the task allows.
+        yield from map(subject.quoted, elsewhere(subject))
+        return
     if explained or not comparison.is_computable:
         if _has_fault(found):
             return

@@ -19,6 +19,7 @@ from cnncheck.inside.wire import Array, Forward, Outputs
 from cnncheck.networks.calibration import Draw, calibrated, draw_images
 from cnncheck.networks.difference import Difference
 from cnncheck.networks.differences import Correspondence
+from cnncheck.networks.other_images import other_images, other_weights
 from cnncheck.networks.subject import TracedNetwork
 from reference.evaluation import NotComputableError
 from reference.graph import Graph
@@ -258,17 +259,29 @@ class Comparison:
         }
 
     @cached_property
-    def called_anew(self) -> float:
-        """Largest deviation of a plain call of the network from what the traced graph computes.
+    def elsewhere(self) -> tuple[float, float]:
+        """Deviations on other images and weights: of the graph that was traced, and of a plain call from that graph.
 
-        It is measured on the weights and images of the reference's last draw. A correct network does the same
-        operations in both, and agrees to the last digit.
+        Where the network computes the reference's function it is held against the reference, otherwise against its own
+        description. The second is infinite where a plain call returns another shape.
+
+        Raises:
+            StudentProblem: the student's code stops it.
+            WorkerFailure: the worker was lost.
         """
-        draw = calibrated(self.correspondence.reference, self._seeds[-1])
-        before = self._received(draw)
-        question = Forward(self.packed(draw.weights), Array.of(draw.images), eager=True)
-        again = self.worker.ask(question, Outputs).output.unpack()
-        return deviation(before, again, probabilities=ends_in_softmax(self.correspondence.reference))
+        graph, modes = self.correspondence.reference, frozenset[str]()
+        if not self.agrees(self.equals_reference):
+            graph, modes = self.correspondence.translated, self._batch_statistics
+        seed = self._seeds[-1]
+        weights, (images, copies) = other_weights(calibrated(graph, seed), seed), other_images(graph, seed)
+        expected = computed(graph, weights, images, modes)[graph.output]
+        batch, softmax = Array.of(np.tile(images, (copies, *(1 for _ in graph.input_shape)))), ends_in_softmax(graph)
+        packed = self.packed(weights)
+        traced, called = (
+            self.worker.ask(Forward(packed, batch, eager=eager), Outputs).output.unpack() for eager in (False, True)
+        )
+        expected = np.tile(expected, (copies, *(1 for _ in expected.shape[1:])))
+        return deviation(expected, traced, probabilities=softmax), deviation(traced, called, probabilities=softmax)
 
     def first_departure(self) -> Place | None:
         """The first node whose output is not what its operation makes of the student's own input to it."""

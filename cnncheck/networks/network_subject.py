@@ -108,6 +108,14 @@ class NetworkSubject:
         return None
 
     @cached_property
+    def elsewhere(self) -> tuple[float, float] | StudentProblem | WorkerFailure:
+        """How far it departs on images and weights of another kind, or what stopped it there; asked once."""
+        try:
+            return self.comparison.elsewhere
+        except (StudentProblem, WorkerFailure) as stop:
+            return stop
+
+    @cached_property
     def trained_as(self) -> Described:
         """What its steps of training are held against: the specified network.
 

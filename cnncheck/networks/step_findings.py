@@ -11,7 +11,7 @@ import numpy as np
 
 from cnncheck.findings import Finding, Where
 from cnncheck.inside.wire import Problem
-from cnncheck.networks.comparison import DRAWS
+from cnncheck.networks.comparison import DRAWS, WALKED_LINE
 from cnncheck.networks.dropping import Dropped
 from cnncheck.networks.hints import hint
 from cnncheck.networks.naming import Names
@@ -19,6 +19,7 @@ from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.proofs import ATTEMPTS, CLOSE
 from cnncheck.networks.step_walk import first_departure
 from cnncheck.networks.stepping import LINE, MOVING, Described, Measured
+from cnncheck.sandbox import StudentProblem, WorkerFailure
 from reference.operations import BatchNormalization, Dropout, Operation
 from reference.run import Key
 
@@ -54,23 +55,62 @@ def cannot_train(subject: NetworkSubject, problem: Problem) -> Finding:
     )
 
 
-def called_anew(subject: NetworkSubject) -> Iterator[Finding]:
-    """A network that computes something else when it is called once more."""
-    sigmas = subject.comparison.called_anew
-    if subject.comparison.agrees(sigmas):
+def elsewhere(subject: NetworkSubject) -> Iterator[Finding]:
+    """A network that computes something else on images of another kind, or when it is called once more."""
+    found = subject.elsewhere
+    if isinstance(found, StudentProblem | WorkerFailure):
+        yield _stops(subject, found)
         return
-    yield Finding(
-        code="not-deterministic",
-        message=(
-            "Called once more with the same weights and images, the network computes something else than before"
-            f"{'' if np.isinf(sigmas) else f': its output differs by {sigmas:.2g} standard deviations'}."
-        ),
-        where=subject.traced.place,
-        expected="the same output for the same image",
-        received="another output in another call",
+    traced, called = found
+    if called > WALKED_LINE:
+        yield Finding(
+            code="not-deterministic",
+            message="Called once more with the same weights and images, the network computes something else than "
+            f"before{_by(called)}.",
+            where=subject.traced.place,
+            expected="the same output for the same image",
+            received="another output in another call",
+            hint="What a network returns may depend on the image and on its weights alone: not on how often or in "
+            "which way it is called, on time or on chance.",
+            confirmed=True,
+        )
+    elif traced > WALKED_LINE:
+        yield Finding(
+            code="value",
+            message="On images with values from 0 to 1, with other weights and another number of images, the network "
+            f"computes something else than on those it was compared with before{_by(traced)}.",
+            where=subject.traced.place,
+            expected="the specified network for all images and weights",
+            received="another network for some",
+            hint="Look for a condition in your call method: on the values of the image, on the number of images in "
+            "the batch, on the weights.",
+            confirmed=True,
+        )
+
+
+def _by(sigmas: float) -> str:
+    return "" if np.isinf(sigmas) else f": its output differs by {sigmas:.2g} standard deviations"
+
+
+def _stops(subject: NetworkSubject, stop: StudentProblem | WorkerFailure) -> Finding:
+    """The network could be run before, and now something stops it."""
+    where, source = subject.traced.place, None
+    if isinstance(stop, WorkerFailure):
+        code, said = stop.code, stop.message
+    else:
+        code, said, source = stop.problem.code, stop.problem.message, stop.problem.source
+        if stop.problem.line is not None:
+            where = Where(stop.problem.file, stop.problem.line, stop.problem.cell)
+    return Finding(
+        code=code,
+        message=f"The network stops when it is called once more, with other images: {said.rstrip('.')}.",
+        where=where,
+        expected="an output for every image in every call",
+        received=said,
         hint="What a network returns may depend on the image and on its weights alone: not on how often or in which "
-        "way it is called, on time or on chance.",
+        "way it is called, or on the number of images.",
         confirmed=True,
+        source=(source,) if source else (),
     )
 
 

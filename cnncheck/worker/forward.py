@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cnncheck.inside.wire import Array, Forward, Outputs, Problem
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
+from cnncheck.worker.tensors import is_real
 from cnncheck.worker.tracing import Opened
 from cnncheck.worker.tracing_precision import computing_in_float32
 from cnncheck.worker.tracing_subject import training_option
@@ -66,17 +67,31 @@ def _as_called(session: Session, opened: Opened, question: Forward) -> Outputs |
     images = question.images.unpack()
     parts = [images] if opened.batch is None else np.split(images, len(images) // opened.batch)
     try:
-        return Outputs(Array.of(np.concatenate([_called(opened, part) for part in parts])))
+        returned = [_called(opened, part) for part in parts]
     except BaseException as error:  # noqa: BLE001 - whatever stops the student's code
         return problem_of(session, error, otherwise="raises")
+    outputs = [_numbers(each) for each in returned]
+    arrays = [each for each in outputs if each is not None]
+    if len(arrays) < len(parts) or len({each.shape[1:] for each in arrays}) > 1:
+        return Problem("wrong-type", "called as it stands, outside a graph, the network does not return one tensor")
+    return Outputs(Array.of(np.concatenate(arrays)))
 
 
-def _called(opened: Opened, images: NDArray[Any]) -> NDArray[Any]:
+def _called(opened: Opened, images: NDArray[Any]) -> Any:
     with computing_in_float32() if opened.in_float32 else nullcontext():
-        output = pass_through(opened.model, tf.constant(images), **training_option(opened.model, training=False))
+        return pass_through(opened.model, tf.constant(images), **training_option(opened.model, training=False))
+
+
+def _numbers(output: Any) -> NDArray[Any] | None:
+    """The values of one tensor of real numbers with a batch of images; None for anything else that may be returned."""
     if isinstance(output, (list, tuple)) and len(output) == 1:
         output = output[0]
-    return float32(tf.convert_to_tensor(output).numpy())
+    if isinstance(output, tf.Variable):
+        output = output.value()
+    # A tensor of the graph that was traced has no value here.
+    if not isinstance(output, tf.__internal__.EagerTensor) or not output.shape.rank:
+        return None
+    return float32(output.numpy()) if is_real(output.dtype) else None
 
 
 def compute(opened: Opened, names: list[str], images: NDArray[Any]) -> list[NDArray[Any]]:

@@ -59,7 +59,7 @@ def step(session: Session, question: Step) -> Stepped | Problem:
         return _computed(opened, _steps(opened, probabilities=question.probabilities), question)
     except tf.errors.OpError as error:
         return cannot_run(error)
-    except Exception as error:  # noqa: BLE001 - an operation of the student's whose gradient cannot be had
+    except BaseException as error:  # noqa: BLE001 - an operation of the student's whose gradient cannot be had
         return problem_of(session, error, otherwise="raises")
 
 

@@ -18,3 +18,8 @@ def arrays(value: Any) -> Any:
     if type(value) in {tuple, list}:
         return type(value)(arrays(each) for each in value)
     return value
+
+
+def is_real(dtype: Any) -> bool:
+    """Whether a type of TensorFlow's is one of real numbers: not of text, not complex."""
+    return bool(dtype.is_floating or dtype.is_integer or dtype.is_bool)

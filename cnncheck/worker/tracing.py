@@ -14,12 +14,13 @@ from cnncheck.worker.instruments.facts import loss_from_logits
 from cnncheck.worker.library import keras
 from cnncheck.worker.problems import problem_of
 from cnncheck.worker.state import Session, pass_through
+from cnncheck.worker.tensors import is_real
 from cnncheck.worker.tracing_calls import Recorder, watched
 from cnncheck.worker.tracing_construction import watched_construction
 from cnncheck.worker.tracing_graph import Reader, TooLargeError, Trace
 from cnncheck.worker.tracing_layers import holdings, trace_layer
 from cnncheck.worker.tracing_names import take_any_name
-from cnncheck.worker.tracing_precision import computing_in_float32, other_precision, to_float32
+from cnncheck.worker.tracing_precision import computing_in_float32, other_precision, same_steps, to_float32
 from cnncheck.worker.tracing_problems import at_definition, build_error, definition
 from cnncheck.worker.tracing_shapes import complete_shapes
 from cnncheck.worker.tracing_subject import Subject, find, surroundings, takes_training, training_option
@@ -174,13 +175,17 @@ def _says_the_same(first: BaseException, second: BaseException) -> bool:
 def _trace_in_float32(session: Session, question: OpenNetwork, subject: Subject, batch: int | None) -> NetworkOpened:
     """Trace a network; one that computes in another type of numbers once more, in float32."""
     told = _trace(session, question, subject, batch)
-    precision = other_precision(session.opened.graph, session.opened.trace)
+    as_written = session.opened
+    precision = other_precision(as_written.graph, as_written.trace)
     if precision is None:
         return told
     held = holdings(session, subject.model, surroundings(subject))
     to_float32(each.layer for each in held.layers.values())
     with computing_in_float32():
         told = _trace(session, question, replace(subject, make=_made_for_float32(session, subject)), batch)
+    if not all(same_steps(getattr(as_written, mode), getattr(session.opened, mode)) for mode in ("trace", "trained")):
+        message = f"{question.name} computes something else in {precision}, as it is written, than in float32"
+        raise _Unsuitable(Problem("wrong-type", message))
     session.opened.in_float32 = True
     left = other_precision(session.opened.graph, session.opened.trace)
     note = f"The network computes in {precision}; it was rebuilt and compared in float32."
@@ -309,9 +314,11 @@ def _tensor(output: Any, subject: Subject) -> Any:
     """The one tensor that a network returned."""
     if isinstance(output, (list, tuple)) and len(output) == 1:
         output = output[0]
-    if isinstance(output, (tf.Tensor, tf.Variable)):
+    if isinstance(output, (tf.Tensor, tf.Variable)) and is_real(output.dtype):
         return tf.identity(output)
     kind = "nothing" if output is None else f"a {type(output).__name__} in place of one tensor"
+    if isinstance(output, (tf.Tensor, tf.Variable)):
+        kind = f"values of type {output.dtype.name}, which are no real numbers,"
     called = (
         type(subject.model).__name__ if isinstance(subject.model, (keras.layers.Layer, tf.Module)) else "the network"
     )

@@ -5,13 +5,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
+from cnncheck.inside.wire import Array
 from cnncheck.worker.library import keras
 from cnncheck.worker.tracing_graph import Trace
 
 OTHER = (tf.float16, tf.bfloat16, tf.float64)
 """Types of numbers whose rounding is not that of float32, which the numbers expected here are."""
+
+LARGEST = 65504.0
+"""The largest number that float16 holds."""
+
+_CONVERSIONS = frozenset({"Cast", "Identity"})
 
 _NAMES = frozenset(each.name for each in OTHER) | {"half", "double"}
 
@@ -23,6 +30,23 @@ def other_precision(graph: Any, trace: Trace) -> str | None:
         if dtype in OTHER:
             return str(dtype.name)
     return None
+
+
+def same_steps(one: Trace, other: Trace) -> bool:
+    """Whether two traces are of one computation in two types of numbers, as far as steps and constants show it."""
+    ours, theirs = ([node for node in trace.nodes if node.op not in _CONVERSIONS] for trace in (one, other))
+    return len(ours) == len(theirs) and all(
+        first.op == second.op and _about_equal(first.value, second.value)
+        for first, second in zip(ours, theirs, strict=True)
+    )
+
+
+def _about_equal(first: Any, second: Any) -> bool:
+    """Whether two constants are one as float16 and float32 hold it; where only one has a value, nothing is said."""
+    if not isinstance(first, Array) or not isinstance(second, Array):
+        return True
+    ours, theirs = (np.clip(each.unpack().astype(np.float64), -LARGEST, LARGEST) for each in (first, second))
+    return ours.shape == theirs.shape and bool(np.allclose(ours, theirs, rtol=1e-2, atol=1e-3))
 
 
 def to_float32(layers: Iterable[Any]) -> None:

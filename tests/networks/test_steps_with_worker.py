@@ -148,6 +148,41 @@ TOLD_BY_NUMBERS = {
         NUMBERS,
         "not-deterministic",
     ),
+    "another way for bright images": (
+        BASELINE,
+        "        x = self.d1",
+        "        x = tf.where(tf.reduce_min(x) >= 0, x * 0.5, x)\n        x = self.d1",
+        NUMBERS,
+        "value",
+    ),
+    "another way for the batches of a training": (
+        BASELINE,
+        "        x = self.d1",
+        "        n = tf.shape(x)[0]\n        x = tf.where((n == 4) | (n == 8), x, x * 0.5)\n        x = self.d1",
+        NUMBERS,
+        "value",
+    ),
+    "another way with the weights it begins with": (
+        BASELINE,
+        "        return self.f2",
+        "        x = tf.where(tf.reduce_min(tf.convert_to_tensor(self.b1.gamma)) < 0, x, -x)\n        return self.f2",
+        NUMBERS,
+        "value",
+    ),
+    "not at all when called eagerly": (
+        BASELINE,
+        "        x = self.d1",
+        "        if tf.executing_eagerly():\n            raise ValueError(x)\n        x = self.d1",
+        NUMBERS,
+        "raises",
+    ),
+    "with an end of the program when called eagerly": (
+        BASELINE,
+        "        x = self.d1",
+        "        if tf.executing_eagerly():\n            __import__('os')._exit(0)\n        x = self.d1",
+        NUMBERS,
+        "crash",
+    ),
 }
 
 

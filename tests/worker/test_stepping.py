@@ -186,3 +186,18 @@ def test_a_network_for_one_image_refuses_a_batch(load: Callable[..., Any]) -> No
     assert stop.value.problem.code == "shape"
     (number,) = asked.names
     assert asked.step(images=Array.of(asked.images[:1]), labels=Array.of(asked.labels[:1])).gradients.keys() == {number}
+
+
+def test_a_gradient_that_ends_the_program_is_the_students(load: Callable[..., Any]) -> None:
+    ending = """
+@tf.custom_gradient
+def last(x):
+    def gradient(upstream):
+        raise SystemExit
+
+    return tf.identity(x), gradient
+"""
+    asked = Asked(load, ending + FUNCTION.replace("@ kernel)", "@ last(kernel))"))
+    with pytest.raises(StudentProblem) as stop:
+        asked.step()
+    assert stop.value.problem.code == "raises"

@@ -287,3 +287,65 @@ class Net(Model):
         Forward({_node(network, "Dense").weights["kernel"]: next(iter(weights.values()))}, images, eager=True), Outputs
     )
     assert answer.output.unpack().tolist() == [[6, 6]] * 2
+
+
+@pytest.mark.parametrize(
+    "returned",
+    ["None", "{'y': y}", "tf.cast(y, tf.complex64)", "tf.strings.as_string(y)", "tf.RaggedTensor.from_tensor(y)",
+     "kept[0]"],
+)  # fmt: skip
+def test_a_plain_call_that_returns_no_numbers_is_the_students(load: Load, returned: str) -> None:
+    source = (
+        HEAD
+        + f"""
+kept = []
+
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.f = Dense(2)
+
+    def call(self, x):
+        y = self.f(x)
+        if tf.executing_eagerly():
+            return {returned}
+        kept.append(y)
+        return y
+"""
+    )
+    _, worker = opened(load, source, "Net", (3,))
+    with pytest.raises(StudentProblem) as stop:
+        worker.ask(Forward({}, Array.of(np.ones((2, 3), np.float32)), eager=True), Outputs)
+    assert stop.value.problem.code == "wrong-type"
+
+
+def test_a_network_that_returns_no_real_numbers_is_refused(load: Load) -> None:
+    source = HEAD + "\nNet = lambda x: tf.cast(x, tf.complex64)\n"
+    with pytest.raises(StudentProblem) as stop:
+        opened(load, source, "Net", (3,))
+    assert stop.value.problem.code == "wrong-type"
+    assert "complex64" in stop.value.problem.message
+
+
+@pytest.mark.parametrize("cheat", ["0.3 if self.f.compute_dtype == 'float16' else 1.0", "1.0"])
+def test_a_network_for_float16_is_compared_in_float32_only_where_that_is_the_same(load: Load, cheat: str) -> None:
+    source = (
+        HEAD
+        + f"""
+tf.keras.mixed_precision.set_global_policy("mixed_float16")
+
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.f = Dense(2)
+
+    def call(self, x):
+        return tf.nn.softmax(self.f(x) * ({cheat}))
+"""
+    )
+    if cheat == "1.0":
+        assert "rebuilt and compared in float32" in " ".join(opened(load, source, "Net", (3,))[0].notes)
+        return
+    with pytest.raises(StudentProblem) as stop:
+        opened(load, source, "Net", (3,))
+    assert stop.value.problem.code == "wrong-type"
