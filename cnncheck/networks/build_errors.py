@@ -78,11 +78,19 @@ def explain(problem: Problem, image: Shape, graph: Graph | None = None) -> Findi
 
 
 def _no_tensor(problem: Problem) -> Reason | None:
-    """It returns something that is not one tensor."""
+    """Something that is no model, or a model that returns something else than one tensor."""
     if problem.code != "wrong-type":
         return None
-    message = f"{problem.message.rstrip('.')}."
-    return Reason("wrong-type", message, "one tensor", problem.message, "Look at what the last line of call returns.")
+    said = problem.message.rstrip(".")
+    if said.endswith("when it is called"):
+        return Reason("wrong-type", f"{said}.", "one tensor", said, "Look at what the last line of call returns.")
+    if " returns " in said:
+        last = (
+            "Look at its last line: a function that builds a network returns the model, keras.Model(inputs, outputs)."
+        )
+        return Reason("wrong-type", f"{said}.", "a model", said, last)
+    kinds = "The name has to stand for a model, for its class, or for a function that returns it."
+    return Reason("wrong-type", f"{said}.", "a model", said, kinds)
 
 
 def walk(trail: Sequence[TrailStep]) -> tuple[str, ...]:
