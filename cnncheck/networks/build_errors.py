@@ -175,6 +175,10 @@ def _mismatch(problem: Problem, image: Shape) -> Reason | None:
             return Reason("shared-layer", message, "two layers", "one layer, called twice")
         message = f"{_layer(problem)} {made} and is given {received}."
         at_image = not any(step.shape is not None for step in problem.trail)
+        if at_image and things == "channel" and received == str(image[-1]):
+            message = f"{_layer(problem)} {made}; images are {shape_of(image)} and have {received}."
+            declared = f"Look at the shape that the network declares for its image: {shape_of(image)} is specified."
+            return Reason("input-layout", message, received, found[2], declared)
         return Reason("input-layout" if at_image else "build-error", message, found[2], received)
     return None
 

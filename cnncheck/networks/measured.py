@@ -1,5 +1,6 @@
 """What is said where no difference explains what was measured: shapes, counts, values, and networks that stop."""
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,6 +14,10 @@ from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.precision import narrow
 from cnncheck.networks.wording import shape_of
 from cnncheck.sandbox import StudentProblem, WorkerFailure
+
+REGROUPED = re.compile(
+    r"Input to reshape is a tensor with (\d+) values, but the requested shape requires a multiple of (\d+)"
+)
 
 
 def _noise(subject: NetworkSubject) -> str:
@@ -28,6 +33,19 @@ def stopped(subject: NetworkSubject, stop: StudentProblem | WorkerFailure) -> Fi
         code, said, source = stop.problem.code, stop.problem.message, stop.problem.source
         if stop.problem.line is not None:
             where = Where(stop.problem.file, stop.problem.line, stop.problem.cell)
+    if (found := REGROUPED.search(said)) and int(found[1]) % IMAGES == 0:
+        values = int(found[1]) // IMAGES
+        return Finding(
+            code=code,
+            message=f"A reshaping wants {found[2]} values for each image, and {values} are there.",
+            where=where,
+            expected=f"{values} values for each image",
+            received=f"{found[2]} values",
+            hint="A map has height * width * channels values; layers.Flatten() counts them itself.",
+            example=f"{IMAGES} images of {shape_of(subject.reference.input_shape)}",
+            confirmed=True,
+            source=(source,) if source else (),
+        )
     return Finding(
         code=code,
         message=f"The network stops when it is called with {IMAGES} images at once: {said.rstrip('.')}.",

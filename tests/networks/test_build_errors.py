@@ -62,7 +62,7 @@ CASES = [
         "received input with shape (1, 32, 32, 3)",
         trail(("c1", "Conv2D", None)),
         "input-layout",
-        "c1 was made for 1 channel and is given 3.",
+        "c1 was made for 1 channel; images are 32x32x3 and have 3.",
         id="channels of the image",
     ),
     pytest.param(
@@ -194,6 +194,16 @@ def test_a_rate_written_with_a_comma_is_written_with_a_point_in_the_hint() -> No
     finding = explain(Problem("build-error", said, "net.py", 10, None, "self.d1 = Dropout(0, 25)"), IMAGE)
     assert finding.message.startswith("Dropout(0, 25) has 25 as its second argument")
     assert finding.hint == "A comma for a decimal point? Dropout(0.25)"
+
+
+def test_the_image_is_what_is_expected_where_a_network_is_made_for_other_channels() -> None:
+    said = (
+        "Input 0 of layer 'c1' is incompatible with the layer: expected axis -1 of input shape to have value 1, but "
+        "received input with shape (1, 32, 32, 3)"
+    )
+    finding = explain(Problem("build-error", said, trail=trail(("c1", "Conv2D", None))), IMAGE)
+    assert (finding.expected, finding.received) == ("3", "1")
+    assert finding.hint == "Look at the shape that the network declares for its image: 32x32x3 is specified."
 
 
 IN_A_LINE = [

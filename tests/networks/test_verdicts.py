@@ -55,14 +55,17 @@ def passed(report: Report, check: str) -> bool:
 class Answering:
     """A worker that answers every question with one output, or stops."""
 
-    def __init__(self, output: np.ndarray | None) -> None:
+    def __init__(
+        self, output: np.ndarray | None, said: str = "InvalidArgumentError: 3200 values, but the shape has 400"
+    ) -> None:
         self.output = output
+        self.said = said
 
     def ask(self, question: Question, kind: type[Any], *, timeout: float | None = None) -> Any:  # noqa: ANN401
         del kind, timeout
         assert isinstance(question, Forward)
         if self.output is None:
-            raise StudentProblem(Problem("raises", "InvalidArgumentError: 3200 values, but the shape has 400"))
+            raise StudentProblem(Problem("raises", self.said))
         return Outputs(Array.of(self.output))
 
 
@@ -160,6 +163,18 @@ def test_a_network_that_stops_on_a_batch_is_told_once() -> None:
     assert (check, finding.code) == (OUTPUT, "raises")
     assert "8 images at once: InvalidArgumentError" in finding.message
     assert {report[other] for other in (SHAPES, COUNT, NUMBERS, TRAINING)} == {OUTPUT}
+
+
+def test_a_reshaping_to_another_number_of_values_is_told_in_values_of_one_image() -> None:
+    said = (
+        "InvalidArgumentError: Input to reshape is a tensor with 3200 values, but the requested shape requires a "
+        "multiple of 576"
+    )
+    subject = subject_of(lenet5(), lenet5())
+    handed = replace(subject.handed, worker=Answering(None, said))
+    [(_, finding)] = faults(examine(NetworkSubject(handed, subject.task, subject.traced)))
+    assert finding.message == "A reshaping wants 576 values for each image, and 400 are there."
+    assert (finding.expected, finding.received) == ("400 values for each image", "576 values")
 
 
 def test_weights_without_effect_are_told_although_an_earlier_check_found_something() -> None:
