@@ -27,8 +27,14 @@ def _noise(subject: NetworkSubject) -> str:
 def stopped(subject: NetworkSubject, stop: StudentProblem | WorkerFailure) -> Finding:
     """The network was built for one image, and stops when it is run on several."""
     where, source = subject.traced.place, None
+    advice = (
+        "A batch may hold any number of images. Where a number of images is written into the code, as in "
+        "tf.reshape(x, (1, 400)), write -1 instead."
+    )
     if isinstance(stop, WorkerFailure):
         code, said = stop.code, stop.message
+        if code == "memory-limit":
+            advice = "Is every pooling there? The dense layer behind a large map has very many weights."
     else:
         code, said, source = stop.problem.code, stop.problem.message, stop.problem.source
         if stop.problem.line is not None:
@@ -52,8 +58,7 @@ def stopped(subject: NetworkSubject, stop: StudentProblem | WorkerFailure) -> Fi
         where=where,
         expected=f"an output for each of {IMAGES} images",
         received=said,
-        hint="A batch may hold any number of images. Where a number of images is written into the code, as in "
-        "tf.reshape(x, (1, 400)), write -1 instead.",
+        hint=advice,
         example=f"{IMAGES} images of {shape_of(subject.reference.input_shape)}",
         confirmed=True,
         source=(source,) if source else (),
