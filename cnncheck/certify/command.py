@@ -119,7 +119,7 @@ class Certifying:
 
     def certificate(self) -> Certificate:
         """What is known so far."""
-        versions = [f"cnncheck {__version__}", *(one.versions for one in self.networks[:1])]
+        versions = [f"cnncheck {__version__}", *(one.versions for one in self.networks[:1] if one.versions)]
         return Certificate(
             assignment=self.assignment.name,
             command=self.request.command,

@@ -78,11 +78,19 @@ def explain(problem: Problem, image: Shape, graph: Graph | None = None) -> Findi
 
 
 def _no_tensor(problem: Problem) -> Reason | None:
-    """It returns something that is not one tensor."""
+    """Something that is no model, or a model that returns something else than one tensor."""
     if problem.code != "wrong-type":
         return None
-    message = f"{problem.message.rstrip('.')}."
-    return Reason("wrong-type", message, "one tensor", problem.message, "Look at what the last line of call returns.")
+    said = problem.message.rstrip(".")
+    if said.endswith("when it is called"):
+        return Reason("wrong-type", f"{said}.", "one tensor", said, "Look at what the last line of call returns.")
+    if " returns " in said:
+        last = (
+            "Look at its last line: a function that builds a network returns the model, keras.Model(inputs, outputs)."
+        )
+        return Reason("wrong-type", f"{said}.", "a model", said, last)
+    kinds = "The name has to stand for a model, for its class, or for a function that returns it."
+    return Reason("wrong-type", f"{said}.", "a model", said, kinds)
 
 
 def walk(trail: Sequence[TrailStep]) -> tuple[str, ...]:
@@ -167,6 +175,10 @@ def _mismatch(problem: Problem, image: Shape) -> Reason | None:
             return Reason("shared-layer", message, "two layers", "one layer, called twice")
         message = f"{_layer(problem)} {made} and is given {received}."
         at_image = not any(step.shape is not None for step in problem.trail)
+        if at_image and things == "channel" and received == str(image[-1]):
+            message = f"{_layer(problem)} {made}; images are {shape_of(image)} and have {received}."
+            declared = f"Look at the shape that the network declares for its image: {shape_of(image)} is specified."
+            return Reason("input-layout", message, received, found[2], declared)
         return Reason("input-layout" if at_image else "build-error", message, found[2], received)
     return None
 

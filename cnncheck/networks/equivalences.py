@@ -173,6 +173,16 @@ def _flatten(graph: Graph, node: Node) -> Graph | None:
     return None
 
 
+def _reshape_once(graph: Graph, node: Node) -> Graph | None:
+    """A reshaping of what is only reshaped is the last of the two: pixels keep their order."""
+    if not isinstance(node.operation, Reshape | Flatten):
+        return None
+    source = graph[node.inputs[0]]
+    if not isinstance(source.operation, Reshape | Flatten) or len(graph.consumers(source.name)) != 1:
+        return None
+    return _if_alike(graph, lambda: bypassed(graph, source.name))
+
+
 def _pool_globally(graph: Graph, node: Node) -> Graph | None:
     """A pooling window as large as the map, flattened afterwards, is global pooling."""
     operation = node.operation
@@ -260,6 +270,7 @@ RULES: tuple[Rule, ...] = (
     _pointwise,
     _step_once,
     _flatten,
+    _reshape_once,
     _pool_globally,
     _dense,
     _order,

@@ -1,5 +1,6 @@
 """What is said where no difference explains what was measured: shapes, counts, values, and networks that stop."""
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,6 +15,10 @@ from cnncheck.networks.precision import narrow
 from cnncheck.networks.wording import shape_of
 from cnncheck.sandbox import StudentProblem, WorkerFailure
 
+REGROUPED = re.compile(
+    r"Input to reshape is a tensor with (\d+) values, but the requested shape requires a multiple of (\d+)"
+)
+
 
 def _noise(subject: NetworkSubject) -> str:
     return f"{len(subject.comparison.output)} images of noise, with weights that show every layer"
@@ -22,20 +27,38 @@ def _noise(subject: NetworkSubject) -> str:
 def stopped(subject: NetworkSubject, stop: StudentProblem | WorkerFailure) -> Finding:
     """The network was built for one image, and stops when it is run on several."""
     where, source = subject.traced.place, None
+    advice = (
+        "A batch may hold any number of images. Where a number of images is written into the code, as in "
+        "tf.reshape(x, (1, 400)), write -1 instead."
+    )
     if isinstance(stop, WorkerFailure):
         code, said = stop.code, stop.message
+        if code == "memory-limit":
+            advice = "Is every pooling there? The dense layer behind a large map has very many weights."
     else:
         code, said, source = stop.problem.code, stop.problem.message, stop.problem.source
         if stop.problem.line is not None:
             where = Where(stop.problem.file, stop.problem.line, stop.problem.cell)
+    if (found := REGROUPED.search(said)) and int(found[1]) % IMAGES == 0:
+        values = int(found[1]) // IMAGES
+        return Finding(
+            code=code,
+            message=f"A reshaping wants {found[2]} values for each image, and {values} are there.",
+            where=where,
+            expected=f"{values} values for each image",
+            received=f"{found[2]} values",
+            hint="A map has height * width * channels values; layers.Flatten() counts them itself.",
+            example=f"{IMAGES} images of {shape_of(subject.reference.input_shape)}",
+            confirmed=True,
+            source=(source,) if source else (),
+        )
     return Finding(
         code=code,
         message=f"The network stops when it is called with {IMAGES} images at once: {said.rstrip('.')}.",
         where=where,
         expected=f"an output for each of {IMAGES} images",
         received=said,
-        hint="A batch may hold any number of images. Where a number of images is written into the code, as in "
-        "tf.reshape(x, (1, 400)), write -1 instead.",
+        hint=advice,
         example=f"{IMAGES} images of {shape_of(subject.reference.input_shape)}",
         confirmed=True,
         source=(source,) if source else (),

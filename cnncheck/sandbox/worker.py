@@ -13,7 +13,18 @@ from typing import Self, TypeVar
 import psutil
 
 from cnncheck.inside.control import MAX_CONTROL_FRAME, Exit, Exited, Kill
-from cnncheck.inside.wire import Ask, Problem, Question, Reply, WireClosed, WireError, WireTimeout, receive, send
+from cnncheck.inside.wire import (
+    MAX_FRAME,
+    Ask,
+    Problem,
+    Question,
+    Reply,
+    WireClosed,
+    WireError,
+    WireTimeout,
+    receive,
+    send,
+)
 from cnncheck.sandbox.failures import SandboxError, StudentProblem, WorkerFailure
 from cnncheck.sandbox.files import remove_tree
 from cnncheck.sandbox.limits import MIB, Limits
@@ -28,6 +39,7 @@ _CONTROL_S = 15.0
 """Longer than the zygote ever takes to kill a worker and all it started."""
 
 _NO_ANSWER = "the code answered with something that is no answer to what was asked"
+_TOO_LARGE = f"its values take more than {MAX_FRAME // MIB} MiB, which is more than is graded"
 _NEARLY = 0.8
 """A worker that ends with this share of its memory or its processor time used has run out of it; the kernel counts
 both a little differently from what can be read afterwards."""
@@ -119,7 +131,7 @@ class Worker:
         try:
             if _pending(self._connection):
                 raise WorkerFailure("crash", "the code answered before it was asked")
-            send(self._connection, ask, timeout=allowed)
+            self._send(ask, allowed)
             reply = receive(self._connection, Reply, timeout=max(0.001, deadline - time.monotonic()))
         except WireTimeout as error:
             raise WorkerFailure("timeout", sentence) from error
@@ -130,6 +142,14 @@ class Worker:
         if reply.number != number:
             raise WorkerFailure("crash", _NO_ANSWER)
         return reply.answer
+
+    def _send(self, ask: Ask, allowed: float) -> None:
+        try:
+            send(self._connection, ask, timeout=allowed)
+        except (WireTimeout, WireClosed):
+            raise
+        except WireError as error:
+            raise WorkerFailure("memory-limit", _TOO_LARGE) from error
 
     def _allowed(self, timeout: float | None) -> tuple[float, str]:
         """Seconds for this answer, and what to say when they are over."""

@@ -54,7 +54,7 @@ def find(session: Session, question: OpenNetwork) -> Subject | Problem:  # noqa:
     if isinstance(defined, type):
         return _from_class(session, defined, question, arguments, options)
     if isinstance(defined, functools.partial):
-        return _from_function(session, defined, arguments, options)
+        return _from_function(defined, question, arguments, options)
     if isinstance(defined, (keras.layers.Layer, tf.Module)) or not inspect.isroutine(defined):
         if not callable(defined):
             return Problem(
@@ -63,7 +63,7 @@ def find(session: Session, question: OpenNetwork) -> Subject | Problem:  # noqa:
                 file=session.file,
             )
         return Subject(defined, defined, _remake(session, defined))
-    return _from_function(session, defined, arguments, options)
+    return _from_function(defined, question, arguments, options)
 
 
 BUILDERS = ("build", "build_model", "create", "create_model", "get_model", "make_model", "model")
@@ -77,9 +77,7 @@ def _builder(kind: type, shape: tuple[int, ...]) -> Callable[[], Any] | None:
     """A static method or class method that makes the network of a class that is none itself: `LeNet.build(...)`."""
     if issubclass(kind, (keras.layers.Layer, tf.Module)) or "__call__" in vars(kind):
         return None
-    height, width, *rest = (*shape, 1, 1)[:3]
-    known = {"height": height, "width": width, "depth": rest[0], "channels": rest[0], "input_shape": tuple(shape)}
-    known |= dict.fromkeys(("classes", "num_classes", "n_classes", "nb_classes"), CLASSES)
+    known = _usual(shape)
     for name in BUILDERS:
         if isinstance(vars(kind).get(name), (staticmethod, classmethod)):
             function = getattr(kind, name)
@@ -91,6 +89,33 @@ def _builder(kind: type, shape: tuple[int, ...]) -> Callable[[], Any] | None:
 
 CLASSES = 10
 """Classes of every data set of the course."""
+
+
+def _usual(shape: tuple[int, ...]) -> dict[str, Any]:
+    """What parameters of the usual names stand for: the sides of the image, its shape, the number of classes."""
+    height, width, channels = (*shape, 1, 1)[:3]
+    known: dict[str, Any] = {"height": height, "width": width, "depth": channels, "channels": channels}
+    known |= dict.fromkeys(("input_shape", "image_shape", "img_shape", "in_shape", "shape"), tuple(shape))
+    return known | dict.fromkeys(("classes", "num_classes", "n_classes", "nb_classes"), CLASSES)
+
+
+def _by_name(function: Any, shape: tuple[int, ...], arguments: tuple[Any, ...]) -> dict[str, Any] | None:
+    """The arguments of a builder or constructor that begins with the image or the classes; None for any other.
+
+    `ResNet18(input_shape, classes)` is not to be called with what the task gives first, a list of blocks. Defaults
+    are the student's own and stay.
+    """
+    try:
+        parameters = tuple(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return None
+    known = _usual(shape)
+    if not parameters or parameters[0].name not in known:
+        return None
+    variable = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
+    needed = [each.name for each in parameters if each.default is each.empty and each.kind not in variable]
+    others = zip((name for name in needed if name not in known), arguments, strict=False)
+    return {name: known[name] for name in needed if name in known} | dict(others)
 
 
 def _held(thing: Any) -> str | None:
@@ -107,7 +132,7 @@ def _from_class(
     builder = _builder(kind, question.input_shape)
     if builder is not None:
         return Subject(builder(), kind, builder)
-    make = _constructor(session, kind, arguments, options)
+    make = _constructor(session, kind, question.input_shape, arguments, options)
     made = _instance(session, kind)
     model = made if made is not None else make()
     if not callable(model) and (name := _held(model)) is not None:
@@ -115,9 +140,13 @@ def _from_class(
     return Subject(model, kind, make)
 
 
-def _from_function(session: Session, function: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Subject:
+def _from_function(
+    function: Any, question: OpenNetwork, arguments: tuple[Any, ...], options: dict[str, Any]
+) -> Subject:
     """A builder is called; a function that takes the image is the network itself."""
-    for given, named in ((arguments, options), ((), {})):
+    by_name = _by_name(function, question.input_shape, arguments)
+    ways = [((), by_name)] if by_name is not None else []
+    for given, named in (*ways, (arguments, options), ((), {})):
         if _binds(function, given, named):
 
             def make(given: tuple[Any, ...] = given, named: dict[str, Any] = named) -> Any:
@@ -127,16 +156,22 @@ def _from_function(session: Session, function: Any, arguments: tuple[Any, ...], 
             if isinstance(built, tuple) and built and callable(built[0]):
                 return Subject(built[0], function, lambda: make()[0])
             return Subject(built, function, make)
-    del session
     return Subject(function, function, None)
 
 
 def _constructor(
-    session: Session, kind: type, arguments: tuple[Any, ...], options: dict[str, Any]
+    session: Session, kind: type, shape: tuple[int, ...], arguments: tuple[Any, ...], options: dict[str, Any]
 ) -> Callable[[], Any]:
     """A way to construct a class: as the file did, else as the question says, else without arguments."""
     known = session.constructed.get(kind.__name__, [])
-    ways = [*known, (arguments, options), (_fitting(kind, arguments), {}), ((), {})]
+    by_name = _by_name(kind, shape, arguments)
+    ways = [
+        *known,
+        *([((), by_name)] if by_name is not None else []),
+        (arguments, options),
+        (_fitting(kind, arguments), {}),
+        ((), {}),
+    ]
     given, named = next((way for way in ways if _binds(kind, *way)), ((), {}))
     return lambda: pass_through(kind, *given, **named)
 

@@ -62,7 +62,7 @@ CASES = [
         "received input with shape (1, 32, 32, 3)",
         trail(("c1", "Conv2D", None)),
         "input-layout",
-        "c1 was made for 1 channel and is given 3.",
+        "c1 was made for 1 channel; images are 32x32x3 and have 3.",
         id="channels of the image",
     ),
     pytest.param(
@@ -156,6 +156,21 @@ CASES = [
         id="a comma for a decimal point",
     ),
     pytest.param(
+        "NotImplementedError: Model LeNet5 does not have a `call()` method implemented.",
+        (),
+        "build-error",
+        "LeNet5 has no method called call.",
+        id="no call method",
+    ),
+    pytest.param(
+        "ValueError: All `outputs` values must be KerasTensors. Received: outputs=<Softmax name=softmax, built=True> "
+        "including invalid value <Softmax name=softmax, built=True>",
+        trail(("c1", "Conv2D", (None, 28, 28, 6))),
+        "build-error",
+        "A layer, Softmax, stands where a tensor is expected: it is made and not called.",
+        id="a layer that is not called",
+    ),
+    pytest.param(
         "TypeError: 'Dense' object is not iterable",
         trail(("c1", "Conv2D", (None, 28, 28, 6))),
         "build-error",
@@ -179,6 +194,71 @@ def test_a_rate_written_with_a_comma_is_written_with_a_point_in_the_hint() -> No
     finding = explain(Problem("build-error", said, "net.py", 10, None, "self.d1 = Dropout(0, 25)"), IMAGE)
     assert finding.message.startswith("Dropout(0, 25) has 25 as its second argument")
     assert finding.hint == "A comma for a decimal point? Dropout(0.25)"
+
+
+def test_the_image_is_what_is_expected_where_a_network_is_made_for_other_channels() -> None:
+    said = (
+        "Input 0 of layer 'c1' is incompatible with the layer: expected axis -1 of input shape to have value 1, but "
+        "received input with shape (1, 32, 32, 3)"
+    )
+    finding = explain(Problem("build-error", said, trail=trail(("c1", "Conv2D", None))), IMAGE)
+    assert (finding.expected, finding.received) == ("3", "1")
+    assert finding.hint == "Look at the shape that the network declares for its image: 32x32x3 is specified."
+
+
+IN_A_LINE = [
+    pytest.param(
+        "NameError: name 'features' is not defined",
+        "x = features(x, training=training)",
+        "features is used, but nothing of that name is known there.",
+        "Look at the spelling of features, capitals included. A layer that __init__ keeps is called as "
+        "self.features(...).",
+        id="self is forgotten",
+    ),
+    pytest.param(
+        "NameError: name 'X' is not defined",
+        "x = layers.Flatten()(X)",
+        "X is used, but nothing of that name is known there.",
+        "Look at the spelling of X, capitals included.",
+        id="a misspelt variable",
+    ),
+    pytest.param(
+        "ValueError: The `data_format` argument must be one of {'channels_first', 'channels_last'}. Received: "
+        'data_format=tensor("net_1/max_pooling2d_1/identity:0", shape=(none, 5, 5, 16), dtype=float32)',
+        "x = layers.Flatten(x)",
+        "Flatten(x) makes a layer and gives it the tensor as a setting; the layer is not called on it.",
+        "The first pair of parentheses makes the layer, with its settings; the second calls it on a tensor.",
+        id="a layer made of the tensor",
+    ),
+    pytest.param(
+        "TypeError: Sequential.add() missing 1 required positional argument: 'layer'",
+        "self.classifier.add(layers.Dense(120))",
+        "add is called on the class Sequential itself, not on an object of it.",
+        "Are the parentheses missing where the object is made? Sequential()",
+        id="Sequential without parentheses",
+    ),
+    pytest.param(
+        "TypeError: Conv2D.__init__() missing 1 required positional argument: 'filters'",
+        "self.conv = layers.Conv2D(fillters=6, kernel_size=5)",
+        "Conv2D is called without filters, which it needs.",
+        "Look at the arguments in this call of Conv2D, and at their spelling.",
+        id="a misspelt keyword of an argument that is needed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "source", "message", "hint"), IN_A_LINE)
+def test_the_line_that_stops_tells_what_to_look_for(said: str, source: str, message: str, hint: str) -> None:
+    finding = explain(Problem("build-error", said, "net.py", 12, None, source), IMAGE)
+    assert (finding.message, finding.hint) == (message, hint)
+
+
+@pytest.mark.parametrize("said", ["LeNet5 returns nothing", "LeNet5 returns KerasTensor, which is no model"])
+def test_a_builder_is_told_to_return_the_model(said: str) -> None:
+    finding = explain(Problem("wrong-type", said, "net.py", 5), IMAGE)
+    assert (finding.message, finding.expected) == (f"{said}.", "a model")
+    assert finding.hint is not None
+    assert "returns the model" in finding.hint
 
 
 def test_what_is_no_tensor_is_told_with_what_is_expected() -> None:

@@ -30,7 +30,7 @@ from cnncheck.networks.comparison import HIGHEST_LINE, LINE, WALKED_LINE
 from cnncheck.networks.constancy import BESIDE
 from cnncheck.networks.network_subject import NetworkSubject
 from cnncheck.networks.subject import UnreadVariable
-from cnncheck.sandbox import StudentProblem
+from cnncheck.sandbox import StudentProblem, WorkerFailure
 from reference.evaluation import evaluate
 from reference.graph import Graph, Node
 from reference.networks import baseline, lenet5
@@ -55,14 +55,17 @@ def passed(report: Report, check: str) -> bool:
 class Answering:
     """A worker that answers every question with one output, or stops."""
 
-    def __init__(self, output: np.ndarray | None) -> None:
+    def __init__(
+        self, output: np.ndarray | None, said: str = "InvalidArgumentError: 3200 values, but the shape has 400"
+    ) -> None:
         self.output = output
+        self.said = said
 
     def ask(self, question: Question, kind: type[Any], *, timeout: float | None = None) -> Any:  # noqa: ANN401
         del kind, timeout
         assert isinstance(question, Forward)
         if self.output is None:
-            raise StudentProblem(Problem("raises", "InvalidArgumentError: 3200 values, but the shape has 400"))
+            raise StudentProblem(Problem("raises", self.said))
         return Outputs(Array.of(self.output))
 
 
@@ -160,6 +163,36 @@ def test_a_network_that_stops_on_a_batch_is_told_once() -> None:
     assert (check, finding.code) == (OUTPUT, "raises")
     assert "8 images at once: InvalidArgumentError" in finding.message
     assert {report[other] for other in (SHAPES, COUNT, NUMBERS, TRAINING)} == {OUTPUT}
+
+
+def test_a_reshaping_to_another_number_of_values_is_told_in_values_of_one_image() -> None:
+    said = (
+        "InvalidArgumentError: Input to reshape is a tensor with 3200 values, but the requested shape requires a "
+        "multiple of 576"
+    )
+    subject = subject_of(lenet5(), lenet5())
+    handed = replace(subject.handed, worker=Answering(None, said))
+    [(_, finding)] = faults(examine(NetworkSubject(handed, subject.task, subject.traced)))
+    assert finding.message == "A reshaping wants 576 values for each image, and 400 are there."
+    assert (finding.expected, finding.received) == ("400 values for each image", "576 values")
+
+
+class TooLarge(Answering):
+    """A worker that cannot be sent the network's weights."""
+
+    def ask(self, question: Question, kind: type[Any], *, timeout: float | None = None) -> Any:  # noqa: ANN401
+        del question, kind, timeout
+        raise WorkerFailure("memory-limit", "its values take more than 256 MiB, which is more than is graded")
+
+
+def test_a_network_too_large_to_be_run_is_not_told_of_its_batch() -> None:
+    subject = subject_of(lenet5(), lenet5())
+    handed = replace(subject.handed, worker=TooLarge(None))
+    [(_, finding)] = faults(examine(NetworkSubject(handed, subject.task, subject.traced)))
+    assert (finding.code, finding.hint) == (
+        "memory-limit",
+        "Is every pooling there? The dense layer behind a large map has very many weights.",
+    )
 
 
 def test_weights_without_effect_are_told_although_an_earlier_check_found_something() -> None:

@@ -83,6 +83,15 @@ def test_an_answer_of_another_kind_is_a_crash(worker: Worker) -> None:
     assert caught.value.code == "crash"
 
 
+def test_a_question_too_large_to_be_sent_is_not_taken_for_a_bad_answer(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnncheck.inside.wire.frames.MAX_FRAME", 100)
+    with worker, pytest.raises(WorkerFailure, match="take more than 256 MiB") as caught:
+        worker.ask(Load("add.py" * 50, 1.0), Loaded)
+    assert caught.value.code == "memory-limit"
+
+
 def test_a_problem_answers_any_question(worker: Worker) -> None:
     with worker, pytest.raises(StudentProblem) as caught:
         worker.ask(Calls("f", (Call(()),), 1.0), Answers)

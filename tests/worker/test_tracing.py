@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from cnncheck.inside.wire import Array, Forward, NetworkOpened, OpenNetwork, Outputs, TraceNode
+from cnncheck.inside.wire import Array, Forward, NetworkOpened, OpenNetwork, Outputs, Sequence, TraceNode
 from cnncheck.sandbox import StudentProblem, Worker
 
 HEAD = """
@@ -241,6 +241,39 @@ main()
     network, _ = opened(load, source + "other = Net(4, 0)\nother.compile('adam', 'mse')\n", "Net", (3,))
     assert network.nodes[network.output].shape == (None, 4)
     assert network.compiled
+
+
+BEGINS_OTHERWISE = [
+    pytest.param("def Net(input_shape=(32, 32, 3), classes=10):", id="defaults"),
+    pytest.param("def Net(input_shape, classes):", id="no defaults"),
+    pytest.param("def Net(classes, input_shape=(32, 32, 3)):", id="classes first"),
+]
+
+
+@pytest.mark.parametrize("header", BEGINS_OTHERWISE)
+def test_a_builder_that_begins_with_the_image_is_not_given_the_blocks(load: Load, header: str) -> None:
+    source = f"""{HEAD}
+{header}
+    image = layers.Input(input_shape)
+    return Model(image, Dense(classes)(GlobalAveragePooling2D()(image)))
+"""
+    question = OpenNetwork("Net", (32, 32, 3), (Sequence((2, 2, 2, 2)),))
+    network = load(source).worker.ask(question, NetworkOpened)
+    assert network.nodes[network.output].shape == (None, 10)
+
+
+def test_a_class_that_begins_with_the_classes_is_not_given_the_blocks(load: Load) -> None:
+    source = f"""{HEAD}
+class Net(Model):
+    def __init__(self, num_classes=10):
+        super().__init__()
+        self.f = Dense(num_classes)
+
+    def call(self, x):
+        return self.f(x)
+"""
+    network = load(source).worker.ask(OpenNetwork("Net", (3,), (7,)), NetworkOpened)
+    assert network.nodes[network.output].shape == (None, 10)
 
 
 def test_a_function_inside_the_network_is_looked_into(load: Load) -> None:
