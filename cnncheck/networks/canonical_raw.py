@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from cnncheck.inside.wire import TraceNode, WireError
+from cnncheck.inside.wire import TraceNode
 from cnncheck.networks.canonical_arithmetic import arithmetic
 from cnncheck.networks.canonical_defaults import DEFAULTS
 from cnncheck.networks.canonical_expressions import ZERO, Atom, Key, atom
@@ -20,7 +20,7 @@ from cnncheck.networks.canonical_steps import (
     Unknown,
     without_batch,
 )
-from cnncheck.networks.canonical_validation import TraceError, number
+from cnncheck.networks.canonical_validation import number
 from cnncheck.networks.canonical_windows import (
     MAP,
     convolution,
@@ -97,10 +97,7 @@ def _computed(bench: Workbench, node: TraceNode) -> Meaning:
 def _constant(node: TraceNode) -> Meaning:
     if node.value is None:
         return Parameter(atom(Atom("constant", (node.id, 0))))
-    try:
-        return Constant(node.value.unpack())
-    except WireError as error:
-        raise TraceError("a constant does not fit its shape") from error
+    return Constant(node.value.unpack())
 
 
 def _first(bench: Workbench, node: TraceNode) -> bool:
