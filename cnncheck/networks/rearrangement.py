@@ -56,7 +56,8 @@ class Rearrangement:
         return Rearrangement(self.shape, changes)
 
     def seen(self, value: NDArray[Any]) -> NDArray[Any]:
-        """A variable's value as the layer sees it."""
+        """A variable's value, in its shape or flat, as the layer sees it."""
+        value = value.reshape(self.shape)
         for kind, numbers in self.changes:
             value = value.transpose(numbers) if kind == "transpose" else value.reshape(numbers)
         return value
