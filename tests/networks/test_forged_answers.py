@@ -16,8 +16,21 @@ import pytest
 from bench import Truth, examine, faults, subject_of
 
 from cnncheck.course import Handed
-from cnncheck.inside.wire import Array, Facts, Forward, NetworkOpened, Outputs, Question, Step, Stepped, TraceNode
+from cnncheck.inside.wire import (
+    Array,
+    Facts,
+    Forward,
+    NetworkOpened,
+    Outputs,
+    Problem,
+    Question,
+    Step,
+    Stepped,
+    TraceNode,
+    TrailStep,
+)
 from cnncheck.networks import NetworkSubject, NetworkTask
+from cnncheck.networks.build_errors import explain
 from cnncheck.sandbox import WorkerFailure
 from reference.networks import baseline
 from reference.operations import Activation
@@ -156,3 +169,20 @@ def test_a_trace_that_fits_no_network_is_the_submissions_doing() -> None:
     task = NetworkTask("baseline", 10, ("Net",), reference=baseline, checks=())
     with pytest.raises(WorkerFailure, match="does not fit together: two steps have one number"):
         task.open(handed)
+
+
+@pytest.mark.parametrize("shape", [(), (None,), (0,), (None, 2**62), (-1, 2**60, 2**60, 2**60)], ids=str)
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "expected axis 99 of input shape to have value 400, but received input with shape (1, 256)",
+        "negative dimension subtracting 5 from 3 strides=(0, 0)",
+        "expected shape=(None, 1), found shape=()",
+    ],
+)
+def test_a_forged_account_of_a_failure_is_explained(message: str, shape: tuple[int | None, ...]) -> None:
+    trail = (TrailStep("c1", "Conv2D", shape, -5), TrailStep("", "Conv2D", shape), TrailStep("f1", "Dense"))
+    finding = explain(Problem("build-error", message, "net.py", 3, trail=trail), (32, 32, 3), baseline())
+    assert finding.code in {"build-error", "input-layout", "filters"}
+    assert len(finding.message) > 1
