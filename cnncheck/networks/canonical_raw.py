@@ -10,6 +10,8 @@ from cnncheck.networks.canonical_arithmetic import arithmetic
 from cnncheck.networks.canonical_defaults import DEFAULTS
 from cnncheck.networks.canonical_expressions import ZERO, Atom, Key, atom
 from cnncheck.networks.canonical_layers import concatenated, leaky_relu, reshaped
+from cnncheck.networks.canonical_operands import MAP, known, read
+from cnncheck.networks.canonical_products import dense, einsum
 from cnncheck.networks.canonical_steps import (
     Constant,
     Data,
@@ -21,17 +23,7 @@ from cnncheck.networks.canonical_steps import (
     without_batch,
 )
 from cnncheck.networks.canonical_validation import number
-from cnncheck.networks.canonical_windows import (
-    MAP,
-    convolution,
-    dense,
-    einsum,
-    fused_batch_normalization,
-    known,
-    pad,
-    pooling,
-    read,
-)
+from cnncheck.networks.canonical_windows import convolution, fused_batch_normalization, pad, pooling
 from cnncheck.networks.canonical_workbench import Workbench
 from reference.operations import (
     Activation,
