@@ -12,7 +12,7 @@ from cnncheck.networks.canonical_names import layer_place, names, places, variab
 from cnncheck.networks.canonical_steps import Step
 from cnncheck.networks.canonical_training import gradients, random_steps, training_only
 from cnncheck.networks.canonical_translation import translate
-from cnncheck.networks.canonical_validation import TraceError, number, position, text, validate
+from cnncheck.networks.canonical_validation import TooLargeError, TraceError, number, position, text, validate
 from cnncheck.networks.canonical_views import Views
 from cnncheck.networks.subject import TracedNetwork, UnreadVariable, UnusedLayer
 from cnncheck.sandbox import WorkerFailure
@@ -58,7 +58,7 @@ def open_network(
     try:
         return canonical(opened, input_shape)
     except TraceError as error:
-        raise WorkerFailure("crash", str(error)) from error
+        raise WorkerFailure("memory-limit" if isinstance(error, TooLargeError) else "crash", str(error)) from error
 
 
 def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:

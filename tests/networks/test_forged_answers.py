@@ -27,6 +27,7 @@ from cnncheck.inside.wire import (
     Step,
     Stepped,
     TraceNode,
+    TraceVariable,
     TrailStep,
 )
 from cnncheck.networks import NetworkSubject, NetworkTask
@@ -162,13 +163,31 @@ class Telling:
         return self.answer
 
 
-def test_a_trace_that_fits_no_network_is_the_submissions_doing() -> None:
-    image = TraceNode(id=0, op="Input", inputs=(), shape=(None, 32, 32, 3))
-    answer = NetworkOpened((image, image), 0, (), (), gives_training=False)
+def opening(answer: NetworkOpened) -> WorkerFailure:
+    """What a task says of a trace."""
     handed = Handed(Telling(answer), "Net", "net.py", 1, (), Facts(), 0)
     task = NetworkTask("baseline", 10, ("Net",), reference=baseline, checks=())
-    with pytest.raises(WorkerFailure, match="does not fit together: two steps have one number"):
+    with pytest.raises(WorkerFailure) as caught:
         task.open(handed)
+    return caught.value
+
+
+IMAGE = TraceNode(id=0, op="Input", inputs=(), shape=(None, 32, 32, 3))
+
+
+def test_a_trace_that_fits_no_network_is_the_submissions_doing() -> None:
+    failure = opening(NetworkOpened((IMAGE, IMAGE), 0, (), (), gives_training=False))
+    assert failure.code == "crash"
+    assert failure.message.endswith("does not fit together: two steps have one number")
+
+
+def test_a_network_that_nobody_could_compute_is_not_computed() -> None:
+    huge = TraceVariable(0, "kernel", (3072, 2**24), trainable=True, tracked=True)
+    failure = opening(NetworkOpened((IMAGE,), 0, (), (huge,), gives_training=False))
+    assert (failure.code, failure.message.partition(",")[0]) == ("memory-limit", "the network has 51539607552 weights")
+    wide = TraceNode(id=1, op="Unheard", inputs=(0,), shape=(None, 32, 32, 2**20))
+    failure = opening(NetworkOpened((IMAGE, wide), 1, (), (), gives_training=False))
+    assert (failure.code, failure.message.partition(",")[0]) == ("memory-limit", "a layer makes 1073741824 values")
 
 
 @pytest.mark.parametrize("shape", [(), (None,), (0,), (None, 2**62), (-1, 2**60, 2**60, 2**60)], ids=str)
