@@ -204,11 +204,7 @@ def packed(argument: Argument) -> wire.Value:
 
 
 def unpacked(value: wire.Value) -> Any:  # noqa: ANN401 - whatever a student's function returns
-    """What a worker sent, as NumPy and Python values; what is no data stays `Opaque`.
-
-    Raises:
-        WireError: an announced array does not fit its bytes.
-    """
+    """What a worker sent, as NumPy and Python values; what is no data stays `Opaque`."""
     if isinstance(value, wire.Array):
         return value.unpack()
     if isinstance(value, wire.Pair):

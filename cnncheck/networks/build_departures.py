@@ -36,7 +36,7 @@ def departed(problem: Problem, graph: Graph, stopped: Reason) -> Reason | None:
         nodes = specified.get(step.class_name, [])
         number, made = seen[step.class_name], step.shape[1:] if step.shape is not None else None
         seen[step.class_name] += 1
-        if made is None or number >= len(nodes) or None in made or made == graph.shapes[nodes[number].name]:
+        if not made or number >= len(nodes) or None in made or made == graph.shapes[nodes[number].name]:
             continue
         shape = tuple(side for side in made if side is not None)
         found = next(_changes(graph, nodes[number], shape), None)

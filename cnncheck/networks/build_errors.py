@@ -130,6 +130,12 @@ def _no_room(problem: Problem, image: Shape) -> Reason | None:
     )
 
 
+def _side_at(shape: str, axis: int) -> str | None:
+    """A side of a shape that the exception speaks of; None where it has no such axis."""
+    given = shape.split(", ")
+    return given[axis] if -len(given) <= axis < len(given) else None
+
+
 def _side(message: str) -> int | None:
     """Height of the map that the exception speaks of."""
     if found := SUBTRACTED.search(message):
@@ -162,8 +168,7 @@ def _mismatch(problem: Problem, image: Shape) -> Reason | None:
             f"{'axis' if found[1] == '2' else 'axes'}: is something flattened too early?"
         )
         return Reason("build-error", message, "height, width, channels", f"{int(found[1]) - 1} axes")
-    if found := WRONG_WIDTH.search(problem.message):
-        received = found[3].split(", ")[int(found[1])]
+    if (found := WRONG_WIDTH.search(problem.message)) and (received := _side_at(found[3], int(found[1]))):
         failing = problem.trail[-1] if problem.trail else None
         things = "channel" if failing and "Conv" in failing.class_name else "input"
         made = f"was made for {found[2]} {things}{'' if found[2] == '1' else 's'}"

@@ -12,9 +12,10 @@ from cnncheck.networks.canonical_names import layer_place, names, places, variab
 from cnncheck.networks.canonical_steps import Step
 from cnncheck.networks.canonical_training import gradients, random_steps, training_only
 from cnncheck.networks.canonical_translation import translate
-from cnncheck.networks.canonical_validation import TraceError, number, position, text, validate
+from cnncheck.networks.canonical_validation import TooLargeError, TraceError, number, position, text, validate
 from cnncheck.networks.canonical_views import Views
 from cnncheck.networks.subject import TracedNetwork, UnreadVariable, UnusedLayer
+from cnncheck.sandbox import WorkerFailure
 from reference.graph import Graph, Node
 from reference.operations import (
     BatchNormalization,
@@ -51,11 +52,13 @@ def open_network(
 
     Raises:
         cnncheck.sandbox.StudentProblem: the network cannot be built or called.
-        cnncheck.sandbox.WorkerFailure: the worker was lost.
-        TraceError: what the worker told fits no network.
+        cnncheck.sandbox.WorkerFailure: the worker was lost, or what it told fits no network.
     """
-    question = OpenNetwork(name, input_shape, arguments, dict(options or {}))
-    return canonical(worker.ask(question, NetworkOpened), input_shape)
+    opened = worker.ask(OpenNetwork(name, input_shape, arguments, dict(options or {})), NetworkOpened)
+    try:
+        return canonical(opened, input_shape)
+    except TraceError as error:
+        raise WorkerFailure("memory-limit" if isinstance(error, TooLargeError) else "crash", str(error)) from error
 
 
 def canonical(opened: NetworkOpened, input_shape: Shape) -> TracedNetwork:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from cnncheck.inside.wire import TraceLayer, TraceNode
 from cnncheck.networks.canonical_expressions import Key
 from cnncheck.networks.canonical_layers import layer_operation
+from cnncheck.networks.canonical_products import einsum_layer
 from cnncheck.networks.canonical_raw import kept_sides, raw
 from cnncheck.networks.canonical_steps import Constant, Data, Meaning, Step, without_batch
 from cnncheck.networks.canonical_validation import TraceError, require
 from cnncheck.networks.canonical_views import Views
-from cnncheck.networks.canonical_windows import einsum_layer
 from cnncheck.networks.canonical_workbench import Workbench
 from reference.operations import (
     BatchNormalization,

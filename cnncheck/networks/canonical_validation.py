@@ -1,8 +1,9 @@
 """Judges what a worker told about a network before anything is made of it: a worker may tell anything."""
 
+import math
 from collections.abc import Iterable
 
-from cnncheck.inside.wire import NetworkOpened, Pair, Sequence, TraceNode, Value
+from cnncheck.inside.wire import MAX_FRAME, NetworkOpened, Pair, Sequence, TraceNode, Value
 
 MAX_NODES = 20_000
 MAX_LAYERS = 10_000
@@ -13,15 +14,26 @@ MAX_TEXT = 80
 """Bounds far above any network of a course, low enough that nothing made from them can exhaust memory or time."""
 
 
+MAX_WEIGHTS = MAX_FRAME // 4
+"""More numbers in float32 cannot be sent to a worker."""
+
+MAX_VALUES = 2**26
+"""Of one image, in one tensor; the largest map of VGG-16 for ImageNet has 2**22."""
+
+
 class TraceError(Exception):
     """What was told about a network does not fit together; no honest trace looks like that."""
+
+
+class TooLargeError(TraceError):
+    """The network, as it was told, is larger than can be computed here."""
 
 
 def validate(opened: NetworkOpened) -> None:
     """Accept a trace whose parts fit together.
 
     Raises:
-        TraceError: they do not.
+        TraceError: they do not, or they are too large.
     """
     require(len(opened.layers) <= MAX_LAYERS and len(opened.variables) <= MAX_LAYERS, "too many parts")
     layers = {layer.id for layer in opened.layers}
@@ -34,6 +46,9 @@ def validate(opened: NetworkOpened) -> None:
     )
     for variable in opened.variables:
         _shape(variable.shape)
+    weights = sum(math.prod(variable.shape) for variable in opened.variables)
+    if weights > MAX_WEIGHTS:
+        raise TooLargeError(f"the network has {weights} weights, at most {MAX_WEIGHTS} can be looked at")
     known = _nodes(opened.nodes, set(), layers, variables)
     require(opened.output in known, "the output is not computed")
     if opened.training_nodes:
@@ -53,7 +68,10 @@ def _nodes(nodes: Iterable[TraceNode], before: set[int], layers: set[int], varia
         require(set(node.weights.values()) <= variables, "an unknown variable")
         require(0 <= node.output < MAX_INPUTS, "an impossible output")
         if node.shape is not None:
-            _shape(tuple(side for side in node.shape if side is not None))
+            sides = tuple(side for side in node.shape if side is not None)
+            _shape(sides)
+            if math.prod(sides) > MAX_VALUES:
+                raise TooLargeError(f"a layer makes {math.prod(sides)} values, at most {MAX_VALUES} can be looked at")
         mine.add(node.id)
     return mine | before
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cnncheck.course import Asks
 from cnncheck.inside.wire import Array, Forward, Outputs
+from cnncheck.networks.answers import fetched
 from cnncheck.networks.calibration import Draw, calibrated, draw_images
 from cnncheck.networks.difference import Difference
 from cnncheck.networks.differences import Correspondence
@@ -62,6 +63,8 @@ def deviation(expected: NDArray[Any], received: NDArray[Any], *, probabilities: 
         if (received < 0).any() or np.abs(received.sum(axis=-1) - 1).max() > 1e-3:  # noqa: PLR2004 - float32 rounding
             return math.inf
         expected, received = _logits(expected), _logits(received)
+    if (expected == received).all():
+        return 0.0  # also of one value, or of none
     sigma = expected.std(axis=0).mean()
     return float(np.abs(expected - received).max() / max(sigma, 1e-12))
 
@@ -296,11 +299,10 @@ class Comparison:
             return None
         fetch = [node.name for node in graph if node.inputs and node.name in tensors]
         answer = self._ask(draw, tuple(tensors[name] for name in fetch))
-        fetched = {name: array.unpack() for name, array in zip(fetch, answer.fetched, strict=True)}
-        return self._walk(graph, weights, draw, fetched)
+        return self._walk(graph, weights, draw, fetched(answer.fetched, fetch))
 
     def _walk(
-        self, graph: Graph, weights: Mapping[Key, NDArray[Any]], draw: Draw, fetched: Mapping[str, NDArray[Any]]
+        self, graph: Graph, weights: Mapping[Key, NDArray[Any]], draw: Draw, seen: Mapping[str, NDArray[Any]]
     ) -> Place | None:
         known: dict[str, NDArray[Any]] = {graph.nodes[0].name: draw.images.astype(np.float64)}
         for node in graph.nodes[1:]:
@@ -310,10 +312,10 @@ class Comparison:
                 inputs = [known[name] for name in node.inputs]
                 outputs = evaluate(node.operation, inputs, own, training=training)
             except UNCOMPUTABLE:
-                if node.name not in fetched:
+                if node.name not in seen:
                     return None
-                outputs = fetched[node.name]
-            received = fetched.get(node.name, outputs)
+                outputs = seen[node.name]
+            received = seen.get(node.name, outputs)
             sigmas = deviation(outputs, received)
             if sigmas > LINE:
                 return Place(node.name, sigmas, received)

@@ -45,7 +45,7 @@ class Dropped:
 
     def has_rate(self, rate: float) -> bool:
         """Whether so many values are lost as at this rate, and the others are scaled as it says."""
-        if abs(self.scale * (1 - rate) - 1) > CLOSE:
+        if not abs(self.scale * (1 - rate) - 1) <= CLOSE:  # a scale that is no number is not close
             return False
         if self.mask != "values":
             return True  # few draws: the scale alone tells

@@ -6,24 +6,26 @@ blocks, a rule of strides, an order of layers. What a fault is called depends on
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from cnncheck.mutation.sites import blocks, is_on_shortcut, main_branch, read_by_block
-from cnncheck.mutation.surgery import changed, inserted, rewired, sorted_graph
-from cnncheck.networks.difference import Known
-from reference.graph import Graph, Node
-from reference.operations import (
-    Activation,
-    Add,
-    BatchNormalization,
-    Concatenate,
-    Conv2D,
+from cnncheck.mutation.sites import read_by_block
+from cnncheck.mutation.surgery import changed, rewired
+from cnncheck.networks.block_edits import (
+    addition,
+    groups_of_blocks,
+    long_way,
+    preactivated,
+    projection,
+    residual_blocks,
+    widened,
+    with_copy,
+    with_halving,
+    without_block,
 )
-
-Block: TypeAlias = tuple[str, ...]
+from cnncheck.networks.difference import Known
+from reference.graph import Graph
+from reference.operations import Activation, BatchNormalization, Concatenate
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -57,14 +59,6 @@ def known_faults(graph: Graph) -> Iterator[KnownFault]:
         yield from find(graph)
 
 
-def _groups(graph: Graph) -> Mapping[str, list[Block]]:
-    """The blocks of each group, those that stand behind one another: "group1" to its blocks."""
-    found: dict[str, list[Block]] = defaultdict(list)
-    for block in blocks(graph):
-        found[block[0].rpartition(".")[0].rpartition(".")[0]].append(block)
-    return found
-
-
 def _word(prefix: str) -> str:
     """What a part is called, without its number: "group" for "group2", "cell" for "block1.cell2"."""
     return re.sub(r"\d+", "", prefix.rpartition(".")[2]) or "part"
@@ -77,7 +71,7 @@ def _number(number: int, word: str) -> str:
 
 def _more_or_fewer_blocks(graph: Graph) -> Iterator[KnownFault]:
     """Every group has one block more than specified, or one fewer."""
-    groups = {name: parts for name, parts in _groups(graph).items() if name and len(parts) > 1}
+    groups = {name: parts for name, parts in groups_of_blocks(graph).items() if name and len(parts) > 1}
     if len(groups) < 2 or len({len(parts) for parts in groups.values()}) > 1:  # noqa: PLR2004 - one group is one place
         return
     number = len(next(iter(groups.values())))
@@ -85,9 +79,9 @@ def _more_or_fewer_blocks(graph: Graph) -> Iterator[KnownFault]:
     added: list[str] = []
     for parts in groups.values():
         last = parts[-1]
-        more = _with_copy(more, last, f"{last[0].rpartition('.')[0]}_more")
+        more = with_copy(more, last, f"{last[0].rpartition('.')[0]}_more")
         added.append(f"{last[0].rpartition('.')[0]}_more.{last[0].rpartition('.')[2]}")
-        fewer = _without(fewer, last)
+        fewer = without_block(fewer, last)
     group, block = (_word(name) for name in (next(iter(groups)), next(iter(groups.values()))[0][0].rpartition(".")[0]))
     for made, other, code, nodes in (
         (more, number + 1, "layer-extra", tuple(added)),
@@ -100,150 +94,66 @@ def _more_or_fewer_blocks(graph: Graph) -> Iterator[KnownFault]:
 
 def _more_or_fewer_groups(graph: Graph) -> Iterator[KnownFault]:
     """One group too many at the end, twice as wide and half as large as the one before; or the last one missing."""
-    groups = {name: parts for name, parts in _groups(graph).items() if name}
+    groups = {name: parts for name, parts in groups_of_blocks(graph).items() if name}
     if len(groups) < 2:  # noqa: PLR2004 - a group of its own is the network
         return
     name, parts = list(groups.items())[-1]
     word, number = _word(name), len(groups)
     wanted = f"{_number(number, word)}"
     whole = tuple(node for part in parts for node in part)
-    fewer = _without(graph, whole)
+    fewer = without_block(graph, whole)
     there = "There is" if number == 2 else "There are"  # noqa: PLR2004 - one is left
     sentence = f"{there} {_number(number - 1, word)} where {wanted} are specified."
     yield KnownFault(Known("layer-missing", sentence, wanted, _number(number - 1, word)), fewer, (whole[0],))
-    more = _widened(_with_copy(graph, whole, f"{name}_more", strides=True), f"{name}_more")
+    more = widened(with_copy(graph, whole, f"{name}_more", strides=True), f"{name}_more")
     sentence = f"There are {_number(number + 1, word)} where {wanted} are specified."
     first = f"{name}_more.{whole[0].partition('.')[2]}"
     yield KnownFault(Known("layer-extra", sentence, wanted, _number(number + 1, word)), more, (first,))
-
-
-def _widened(graph: Graph, prefix: str) -> Graph:
-    """The graph with twice as many filters in one group."""
-    for node in graph:
-        if node.name.startswith(prefix) and isinstance(node.operation, Conv2D):
-            graph = graph.replaced(node.name, replace(node.operation, filters=2 * node.operation.filters))
-    return graph
-
-
-def _with_copy(graph: Graph, block: Block, prefix: str, *, strides: bool = False) -> Graph:
-    """The graph with a block once more behind itself; the copy halves nothing unless it is to."""
-    inside = set(block)
-    start, end = read_by_block(graph, block), block[-1]
-    depth = len(prefix.split("."))
-    names = {name: ".".join([prefix, *name.split(".")[depth:]]) for name in block} | {start: end}
-    copies = []
-    for name in block:
-        operation = graph[name].operation
-        if isinstance(operation, Conv2D) and not strides:
-            operation = replace(operation, strides=(1, 1))
-        copies.append(Node(names[name], operation, tuple(names[read] for read in graph[name].inputs)))
-    nodes: list[Node] = []
-    for node in graph:
-        reads = (names[end] if read == end else read for read in node.inputs)
-        nodes.append(node if node.name in inside else replace(node, inputs=tuple(reads)))
-        nodes += copies if node.name == end else []
-    return sorted_graph(graph.name, nodes, names[end] if graph.output == end else graph.output)
-
-
-def _without(graph: Graph, block: Block) -> Graph:
-    """The graph without a block: what read it reads what it read."""
-    start, end = read_by_block(graph, block), block[-1]
-    nodes = [
-        replace(node, inputs=tuple(start if read == end else read for read in node.inputs))
-        for node in graph
-        if node.name not in block
-    ]
-    return sorted_graph(graph.name, nodes, start if graph.output == end else graph.output)
-
-
-def _residual(graph: Graph) -> list[Block]:
-    """The blocks that end in an addition and an activation."""
-    return [block for block in blocks(graph) if any(isinstance(graph[name].operation, Add) for name in block)]
-
-
-def _addition(graph: Graph, block: Block) -> str:
-    return next(name for name in block if isinstance(graph[name].operation, Add))
-
-
-def _convolutions(graph: Graph, block: Block) -> list[str]:
-    """The convolutions on the long way through a residual block, in their order."""
-    found: list[str] = []
-    at = main_branch(graph, _addition(graph, block))
-    while at in block:
-        if isinstance(graph[at].operation, Conv2D):
-            found.insert(0, at)
-        at = graph[at].inputs[0]
-    return found
-
-
-def _projection(graph: Graph, block: Block) -> str | None:
-    """The convolution on the shortcut of a residual block, None where there is none."""
-    found = (name for name in block if isinstance(graph[name].operation, Conv2D) and is_on_shortcut(graph, name))
-    return next(found, None)
 
 
 def _set_strides(graph: Graph, name: str, strides: tuple[int, int]) -> Graph:
     return changed(graph, (name,), strides=strides)
 
 
-def _halving(graph: Graph, block: Block, model: Block) -> Graph:
-    """The graph with a residual block halving the sides as another does, projection and all."""
-    first, add, own = _convolutions(graph, block)[0], _addition(graph, block), _projection(graph, block)
-    source = read_by_block(graph, block)
-    filters, at = graph.shapes[source][-1], source
-    graph = _set_strides(graph, first, (2, 2))
-    if own is not None:
-        return _set_strides(graph, own, (2, 2))
-    shortcut = _projection(graph, model)
-    while shortcut is not None and shortcut in model and not isinstance(graph[shortcut].operation, Add):
-        operation = graph[shortcut].operation
-        if isinstance(operation, Conv2D):
-            operation = replace(operation, filters=filters, strides=(2, 2))
-        name = f"{first.rpartition('.')[0]}.{shortcut.rpartition('.')[2]}"
-        graph = inserted(graph, Node(name, operation, (at,)), frozenset({add}))
-        at, shortcut = name, graph.consumers(shortcut)[0].name
-    return graph
-
-
 def _strides_of_blocks(graph: Graph) -> Iterator[KnownFault]:
     """Every block halves the sides, not only the first of its group; in all groups, or in all but the first."""
-    halving = [block for block in _residual(graph) if _projection(graph, block)]
-    groups = _groups(graph)
+    halving = [block for block in residual_blocks(graph) if projection(graph, block)]
+    groups = groups_of_blocks(graph)
     for skipped in (0, 1):
         made, where = graph, list[str]()
         for parts in list(groups.values())[skipped:]:
             for block in parts:
-                if block in _residual(graph) and block not in halving and halving:
-                    made = _halving(made, block, halving[0])
-                    where.append(_convolutions(graph, block)[0])
+                if block in residual_blocks(graph) and block not in halving and halving:
+                    made = with_halving(made, block, halving[0])
+                    where.append(long_way(graph, block)[0])
         if len(where) > 1:
             word = _word(where[0].rpartition(".")[0])
             sentence = (
                 f"{_number(len(where), word).capitalize()} more than specified halve the sides of the map: "
-                f"strides 2 belong into the first {word} of a group only."
+                f"strides 2 belong in the first {word} of a group only."
             )
             yield KnownFault(Known("strides", sentence, "strides 1", "strides 2, and projections"), made, tuple(where))
 
 
 def _strides_of_groups(graph: Graph) -> Iterator[KnownFault]:
     """One block halves the sides that should leave them, with a projection to go with it."""
-    halving = [block for block in _residual(graph) if _projection(graph, block)]
-    for block in _residual(graph):
+    halving = [block for block in residual_blocks(graph) if projection(graph, block)]
+    for block in residual_blocks(graph):
         if halving and block not in halving:
-            prefix, first = block[0].rpartition(".")[0], _convolutions(graph, block)[0]
+            prefix, first = block[0].rpartition(".")[0], long_way(graph, block)[0]
             sentence = (
                 f"{prefix} halves the sides of its map, with strides 2 and a projection on its shortcut; "
                 "it should leave them as they are."
             )
             told = Known("strides", sentence, "strides 1", "strides 2, and a projection")
-            yield KnownFault(told, _halving(graph, block, halving[0]), (first,))
+            yield KnownFault(told, with_halving(graph, block, halving[0]), (first,))
 
 
 def _strides_in_the_second(graph: Graph) -> Iterator[KnownFault]:
     """The strides of a block are in its second convolution in place of its first; in one block, or in all."""
     found = []
-    for block in _residual(graph):
-        first, *others = _convolutions(graph, block)
+    for block in residual_blocks(graph):
+        first, *others = long_way(graph, block)
         strides = getattr(graph[first].operation, "strides", (1, 1))
         found += [(first, other, strides) for other in others[:1] if strides != (1, 1)]
     for places in ([[one] for one in found] + [found]) if len(found) > 1 else [found]:
@@ -262,13 +172,13 @@ def _strides_in_the_second(graph: Graph) -> Iterator[KnownFault]:
 def _normalised_first(graph: Graph) -> Iterator[KnownFault]:
     """Batch normalisation and activation stand before each convolution of the blocks instead of behind it."""
     made, where = graph, list[str]()
-    for block in _residual(graph):
-        add, source = _addition(graph, block), read_by_block(made, block)
+    for block in residual_blocks(graph):
+        add, source = addition(graph, block), read_by_block(made, block)
         readers = graph.consumers(add)
         if len(readers) != 1 or not isinstance(readers[0].operation, Activation) or readers[0].name not in block:
             return
         last = readers[0]
-        convolutions = _convolutions(graph, block)
+        convolutions = long_way(graph, block)
         normalizations = [
             graph.consumers(name)[0].name
             for name in convolutions
@@ -276,7 +186,7 @@ def _normalised_first(graph: Graph) -> Iterator[KnownFault]:
         ]
         if len(normalizations) != len(convolutions):
             return
-        made = _preactivated(made, block, source, convolutions, normalizations, last)
+        made = preactivated(made, block, source, convolutions, normalizations, last)
         where += normalizations
     if where:
         sentence = (
@@ -287,31 +197,6 @@ def _normalised_first(graph: Graph) -> Iterator[KnownFault]:
             "layer-order", sentence, "convolution, batch normalisation, relu", "batch normalisation, relu, convolution"
         )
         yield KnownFault(told, made, tuple(where))
-
-
-def _preactivated(
-    graph: Graph, block: Block, source: str, convolutions: list[str], normalizations: list[str], last: Node
-) -> Graph:
-    """One block with each batch normalisation and an activation in front of its convolution."""
-    add = _addition(graph, block)
-    activations = [name for name in block if isinstance(graph[name].operation, Activation) and name != last.name] + [
-        last.name
-    ]
-    if len(activations) != len(convolutions):
-        return graph
-    nodes = {node.name: node for node in graph}
-    at = source
-    for convolution, normalization, activation in zip(convolutions, normalizations, activations, strict=True):
-        nodes[normalization] = replace(nodes[normalization], inputs=(at,))
-        nodes[activation] = replace(nodes[activation], inputs=(normalization,))
-        nodes[convolution] = replace(nodes[convolution], inputs=(activation,))
-        at = convolution
-    main = main_branch(graph, add)
-    nodes[add] = replace(nodes[add], inputs=tuple(at if read == main else read for read in graph[add].inputs))
-    for node in graph:
-        if node.name not in block:
-            nodes[node.name] = replace(node, inputs=tuple(add if read == last.name else read for read in node.inputs))
-    return sorted_graph(graph.name, list(nodes.values()), add if graph.output == last.name else graph.output)
 
 
 def _joined_twice(graph: Graph) -> Iterator[KnownFault]:

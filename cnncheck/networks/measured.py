@@ -21,7 +21,8 @@ REGROUPED = re.compile(
 
 
 def _noise(subject: NetworkSubject) -> str:
-    return f"{len(subject.comparison.output)} images of noise, with weights that show every layer"
+    images = subject.comparison.output.shape[:1]
+    return f"{images[0] if images else IMAGES} images of noise, with weights that show every layer"
 
 
 def stopped(subject: NetworkSubject, stop: StudentProblem | WorkerFailure) -> Finding:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
+from numpy.typing import NDArray
+
 from cnncheck.course import Handed
 from cnncheck.findings import Artifact, Finding, Severity
 from cnncheck.networks.comparison import Comparison
@@ -77,6 +79,11 @@ class NetworkSubject:
         """The specified network."""
         return self.task.graph
 
+    @property
+    def as_built(self) -> Graph:
+        """The specified network with its branches joined in the order of the student's: so its weights lie."""
+        return self.correspondence.reference
+
     @cached_property
     def correspondence(self) -> Correspondence:
         """Which of its parts stands for which of the reference."""
@@ -142,6 +149,10 @@ class NetworkSubject:
         names = self.correspondence.names
         bound = {(names[node], weight): number for (node, weight), number in self.traced.variables.items()}
         return {key: bound[key] for key in self.reference.weights if key in bound}
+
+    def held(self, key: tuple[str, str], values: NDArray[Any]) -> NDArray[Any]:
+        """A weight of the reference as the network reads it, of the values that its variable holds."""
+        return self.traced.seen((self.correspondence.own_names[key[0]], key[1]), values)
 
     def causes(self, facet: Facet) -> tuple[Cause, ...]:
         """Differences whose most visible effect is this one."""

@@ -1,5 +1,6 @@
 """How a weight lies in the variable that holds it: as a layer reads it, or transposed, or in another shape."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -42,7 +43,7 @@ class Rearrangement:
         before = self.seen_shape
         if kind == "transpose" and sorted(numbers) != list(range(len(before))):
             raise ValueError(f"no order of {len(before)} axes: {numbers}")
-        if kind == "reshape" and _size(numbers) != _size(before):
+        if kind == "reshape" and math.prod(numbers) != math.prod(before):
             raise ValueError(f"{before} has not as many values as {numbers}")
         *rest, last = self.changes or (("", ()),)
         if kind == "transpose" == last[0]:
@@ -55,7 +56,8 @@ class Rearrangement:
         return Rearrangement(self.shape, changes)
 
     def seen(self, value: NDArray[Any]) -> NDArray[Any]:
-        """A variable's value as the layer sees it."""
+        """A variable's value, in its shape or flat, as the layer sees it."""
+        value = value.reshape(self.shape)
         for kind, numbers in self.changes:
             value = value.transpose(numbers) if kind == "transpose" else value.reshape(numbers)
         return value
@@ -72,7 +74,3 @@ class Rearrangement:
         for kind, numbers in self.changes:
             shapes.append(tuple(shapes[-1][axis] for axis in numbers) if kind == "transpose" else numbers)
         return shapes
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    return int(np.prod(shape, dtype=np.int64))

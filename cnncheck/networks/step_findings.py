@@ -4,6 +4,7 @@ Most of it is measured fact without a known cause. The share that a dropout drop
 momentum that explains how the statistics move, are causes that were measured themselves.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -217,13 +218,14 @@ def _changes(subject: NetworkSubject, target: Described) -> Finding:
         return _stuck(subject, stuck, "gradient-flow")
     if len(moving) == len(keys) and (finding := _momentum(subject, target, moving, seed)):
         return finding
-    place = first_departure(steps, seed)
+    place, largest = first_departure(steps, seed), max(found.values())
     begins = f" It begins at {place.node}, which returns something else in training than it should." if place else ""
     return Finding(
         code="value",
         message=(
-            f"In one step of training {_listed(subject, keys)} change otherwise than specified, by up to "
-            f"{max(found.values()):.2g} times the specified change.{begins} The cause was not found."
+            f"In one step of training {_listed(subject, keys)} change otherwise than specified"
+            f"{f', by up to {largest:.2g} times the specified change' if math.isfinite(largest) else ''}."
+            f"{begins} The cause was not found."
         ),
         where=subject.diagnosis.place(place.node, place.node) if place else _where(subject, keys[-1][0]),
         expected=f"a change that differs by at most {LINE:g} of itself",

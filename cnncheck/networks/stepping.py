@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnncheck.inside.wire import Array, Step, Stepped
+from cnncheck.networks.answers import changed_answer, fetched
 from cnncheck.networks.calibration import MANY_MULTIPLICATIONS, Draw, calibrated
 from cnncheck.networks.comparison import Comparison, ends_in_softmax
 from cnncheck.networks.dropping import Dropped, dropped
 from cnncheck.networks.subject import TracedNetwork
-from cnncheck.sandbox import StudentProblem, WorkerFailure
+from cnncheck.sandbox import StudentProblem
 from reference.graph import Graph, multiplications
 from reference.operations import Dropout
 from reference.run import Key, training_changes
@@ -47,6 +48,7 @@ A bias right before a batch normalisation has no gradient but rounding.
 """
 
 NOTHING = 1e-30
+"""A change below all that float32 tells from none."""
 
 MOVING = frozenset({"moving_mean", "moving_variance"})
 
@@ -167,7 +169,7 @@ class Steps:
 
         Raises:
             StudentProblem: the student's code stops it.
-            WorkerFailure: the worker was lost.
+            WorkerFailure: the worker was lost, or told something else than it was asked for.
             NotComputableError, ShapeError, ValueError, KeyError: there is no draw for this network.
         """
         if seed not in self._measured:
@@ -204,7 +206,7 @@ class Steps:
             seed=seed,
         )
         answer = self.comparison.worker.ask(question, Stepped)
-        return {name: array.unpack() for name, array in zip(names, answer.fetched, strict=True)}
+        return fetched(answer.fetched, names)
 
     def _ask(self, seed: int, count: int | None) -> Measured:
         names, begun = self.comparison.correspondence.names, setting(self.base, seed, count)
@@ -226,17 +228,17 @@ class Steps:
             ),
             Stepped,
         )
-        fetched = [array.unpack() for array in answer.fetched]
-        if len(fetched) != 2 * len(dropouts) or any(len(each) != len(begun.images) for each in fetched):
-            raise WorkerFailure("crash", "the code changed what was told of a step of training")
-        pairs = zip(dropouts, fetched[::2], fetched[1::2], strict=True)
+        before, after = (fetched(answer.fetched[part::2], tuple(dropouts)) for part in (0, 1))
+        count_shown = begun.images.shape[:1]
+        if any(each.shape != after[name].shape or each.shape[:1] != count_shown for name, each in before.items()):
+            raise changed_answer()
         return Measured(
             setting=begun,
             positions=positions,
             gradients=_told(answer.gradients, numbers, positions),
             penalties=_told(answer.penalties, numbers, positions),
             assigned=_told(answer.assigned, numbers, positions),
-            dropped={name: dropped(before, after) for name, before, after in pairs},
+            dropped={name: dropped(before[name], after[name]) for name in dropouts},
         )
 
     @cached_property
@@ -337,7 +339,7 @@ def _told(
     """
     found = {key: values[number].unpack().astype(np.float64) for key, number in numbers.items() if number in values}
     if any(value.shape != positions[key].shape for key, value in found.items()):
-        raise WorkerFailure("crash", "the code changed what was told of a step of training")
+        raise changed_answer()
     return found
 
 
@@ -389,4 +391,5 @@ def _units(changes: Changes) -> dict[Key, float]:
         if weight not in MOVING:
             largest[node] = max(size, largest.get(node, NOTHING))
     least = {key: NOTHING if key[1] in MOVING else LEAST * largest[key[0]] for key in sizes}
-    return {key: max(size, least[key]) for key, size in sizes.items()}
+    # A share of what is no number is none: it must not leave a unit of 0.
+    return {key: max(size, least[key], NOTHING) for key, size in sizes.items()}

@@ -74,8 +74,7 @@ class NetworkTask(Task[NetworkSubject]):
         Raises:
             Unsuitable: it cannot be built or called on an image of the stated size.
             StudentProblem: the student's code stopped it in another way.
-            WorkerFailure: the worker was lost.
-            TraceError: what the worker told fits no network.
+            WorkerFailure: the worker was lost, or what it told fits no network.
         """
         arguments, options = self.constructor.arguments, dict(self.constructor.options)
         stops: list[tuple[StudentProblem, Graph]] = []

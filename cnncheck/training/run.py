@@ -8,9 +8,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnncheck.course import Handed
 from cnncheck.inside.wire import Array, Train, Trained
@@ -18,9 +19,6 @@ from cnncheck.training.datasets import Dataset, dataset
 from cnncheck.training.thresholds import Threshold, beside, read
 from reference.graph import Graph
 from reference.run import forward
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 DEFAULT_BATCH = 32
 """Used where the student's file never calls `fit`: Keras's own default."""
@@ -71,8 +69,15 @@ class Trainable(Protocol):
         """The network it was verified to be."""
 
     @property
+    def as_built(self) -> Graph:
+        """The same network with its branches joined in the order of the student's: so its weights lie."""
+
+    @property
     def weight_ids(self) -> Mapping[tuple[str, str], int]:
         """Which of the worker's variables holds which weight of the reference."""
+
+    def held(self, key: tuple[str, str], values: NDArray[Any]) -> NDArray[Any]:
+        """A weight as the network reads it, of the values that its variable holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +128,13 @@ def _accuracy(subject: Trainable, values: Mapping[int, Array], data: Dataset) ->
     Nothing where the network lacks one of the reference's weights: then it is another network.
     """
     weights: dict[tuple[str, str], NDArray[np.float32]] = {}
-    for key, spec in subject.reference.weights.items():
+    graph = subject.as_built
+    for key, spec in graph.weights.items():
         held, shape = values.get(subject.weight_ids.get(key, -1)), spec.shape
         array = None if held is None else held.unpack()
         if array is None or array.size != math.prod(shape) or not np.isfinite(array).all():
             return 0.0
         # A dense layer may be written as a convolution over the whole map: the same numbers in the same order.
-        weights[key] = array.astype(np.float32).reshape(shape)
-    outputs = forward(subject.reference, weights, data.held_out_images)[subject.reference.output]
+        weights[key] = subject.held(key, array.astype(np.float32)).reshape(shape)
+    outputs = forward(graph, weights, data.held_out_images)[graph.output]
     return float(np.mean(outputs.argmax(axis=-1) == data.held_out_labels))

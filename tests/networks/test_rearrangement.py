@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
-from bench import traced
+from bench import subject_of, traced
 
 from cnncheck.networks.canonical_views import Views
 from cnncheck.networks.rearrangement import Rearrangement
+from reference.graph import Graph, Node
 from reference.networks import lenet5
+from reference.operations import Concatenate, Conv2D, Dense, Flatten, Input
+from reference.run import forward, initial_weights
 
 
 def test_what_is_stored_is_seen_as_it_should_be() -> None:
@@ -47,3 +50,21 @@ def test_positions_of_what_is_seen_are_found_in_what_is_stored() -> None:
         stored = each.stored(key, kernel)
         assert np.array_equal(stored.reshape(-1)[each.stored_at(key, positions)], kernel.reshape(-1)[positions])
         assert np.array_equal(each.seen(key, stored), kernel)
+
+
+def test_weights_are_read_back_as_the_specified_network_needs_them() -> None:
+    image, first, second = Node("image", Input((6, 6, 2))), Conv2D(3, (3, 3), padding="same"), Conv2D(4, (1, 1))
+    nodes = (image, Node("left", first, ("image",)), Node("right", second, ("image",)))
+    rest = (Node("flatten", Flatten(), ("join",)), Node("f1", Dense(5), ("flatten",)))
+    reference = Graph("branches", (*nodes, Node("join", Concatenate(), ("left", "right")), *rest))
+    student = Graph("branches", (*nodes, Node("join", Concatenate(), ("right", "left")), *rest))
+    key = ("f1", "kernel")
+    rearranged = {key: Rearrangement((5, 252), (("transpose", (1, 0)),))}
+    subject = subject_of(reference, student, rearranged=rearranged)
+    weights = initial_weights(student, np.random.default_rng(3))
+    images = np.random.default_rng(4).normal(size=(2, 6, 6, 2)).astype(np.float32)
+    variables = {number: subject.traced.stored(own, weights[own]) for own, number in subject.traced.variables.items()}
+    read = {own: subject.held(own, variables[number]) for own, number in subject.weight_ids.items()}
+    expected = forward(student, weights, images)["f1"]
+    np.testing.assert_allclose(forward(subject.as_built, read, images)["f1"], expected, rtol=1e-5, atol=1e-6)
+    assert not np.allclose(forward(reference, read, images)["f1"], expected, rtol=1e-2)

@@ -243,7 +243,7 @@ def test_an_answer_that_is_not_what_was_asked_for_is_the_submissions_doing() -> 
     worker._step = lambda question: msgspec.structs.replace(
         honest(question), gradients=dict.fromkeys(question.positions, Array.of(np.zeros(3)))
     )
-    with pytest.raises(WorkerFailure, match="the code changed what was told"):
+    with pytest.raises(WorkerFailure, match="the code changed what was told of its network"):
         examine(subject)
 
 

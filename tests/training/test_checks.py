@@ -1,7 +1,7 @@
 """The training check over answers of a stand-in worker: weights come back, accuracy is computed here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,14 @@ class Subject:
     task: Task
     reference: Graph
     weight_ids: Mapping[tuple[str, str], int]
+    turned: bool = False
+
+    @property
+    def as_built(self) -> Graph:
+        return self.reference
+
+    def held(self, key: tuple[str, str], values: np.ndarray) -> np.ndarray:
+        return values.T if self.turned and key[1] == "kernel" else values
 
 
 def subject(worker: StandIn) -> Subject:
@@ -121,6 +129,15 @@ def test_weights_that_are_none_count_as_no_accuracy(weights: dict[int, Array]) -
     worker = StandIn((weights,), (weights,))
     (finding,) = examined(subject(worker))
     assert finding.received == "0.000 and 0.000"
+
+
+def test_weights_that_are_held_turned_are_read_as_the_network_does() -> None:
+    turned = {number: Array.of(array.unpack().T) for number, array in fitted_weights().items()}
+    one, run = subject(StandIn((turned,), (turned,))), (fitted_weights(),)
+    assert examined(one)[0].code == "accuracy"
+    assert examined(replace(subject(StandIn((turned,), (turned,))), turned=True)) == examined(
+        subject(StandIn(run, run))
+    )
 
 
 def test_no_held_out_image_enters_the_worker() -> None:

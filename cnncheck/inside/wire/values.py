@@ -13,6 +13,8 @@ DTYPES = frozenset(
     {"bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64"}
 )
 MAX_DIMENSIONS = 8
+MAX_SIDE = 2**31
+"""An array without values may announce a side of any length."""
 MAX_DEPTH = 8
 """How deep tuples and lists may be nested in a value."""
 
@@ -20,17 +22,31 @@ MAX_DEPTH = 8
 class Array(msgspec.Struct, frozen=True, tag="array"):
     """A NumPy array in C order: dtype name, shape and bytes.
 
+    One that does not fit together cannot be made, and so none comes out of a frame.
+
     Attributes:
         dtype: name of the type.
         shape: of the array.
         data: the values.
         strided: to be built as every second value along the last axis of a larger array, so that it is not contiguous.
+
+    Raises:
+        WireError: unknown dtype, impossible shape, or bytes that do not fit the shape.
     """
 
     dtype: str
     shape: tuple[int, ...]
     data: bytes
     strided: bool = False
+
+    def __post_init__(self) -> None:
+        """Check all that is announced; nothing is allocated for it."""
+        if self.dtype not in DTYPES:
+            raise WireError(f"arrays of dtype {self.dtype[:40]!r} are not taken")
+        if len(self.shape) > MAX_DIMENSIONS or any(not 0 <= side <= MAX_SIDE for side in self.shape):
+            raise WireError("the announced shape is impossible")
+        if math.prod(self.shape) * np.dtype(self.dtype).itemsize != len(self.data):
+            raise WireError("the announced shape does not fit the bytes")
 
     @classmethod
     def of(cls, array: NDArray[Any]) -> "Array":
@@ -44,19 +60,8 @@ class Array(msgspec.Struct, frozen=True, tag="array"):
         return cls(array.dtype.name, array.shape, np.ascontiguousarray(array).tobytes())
 
     def unpack(self) -> NDArray[Any]:
-        """A fresh NumPy array; everything announced is checked before anything is allocated.
-
-        Raises:
-            WireError: unknown dtype, impossible shape, or bytes that do not fit the shape.
-        """
-        if self.dtype not in DTYPES:
-            raise WireError(f"arrays of dtype {self.dtype[:40]!r} are not taken")
-        if len(self.shape) > MAX_DIMENSIONS or any(side < 0 for side in self.shape):
-            raise WireError("the announced shape is impossible")
-        dtype = np.dtype(self.dtype)
-        if math.prod(self.shape) * dtype.itemsize != len(self.data) or max(self.shape, default=0) > 2**31:
-            raise WireError("the announced shape does not fit the bytes")
-        array = np.frombuffer(self.data, dtype).reshape(self.shape)
+        """A fresh NumPy array."""
+        array = np.frombuffer(self.data, np.dtype(self.dtype)).reshape(self.shape)
         return array.repeat(2, axis=-1)[..., ::2] if self.strided and self.shape else array.copy()
 
 
