@@ -114,6 +114,17 @@ def rounding(graph: Graph, seed: int) -> float:
     return deviation(draw.output, output, probabilities=ends_in_softmax(graph))
 
 
+@lru_cache(maxsize=8)
+def output_elsewhere(graph: Graph, seed: int, batch_statistics: frozenset[str]) -> NDArray[Any]:
+    """Output of a network for images and weights of another kind than a draw's, in float64.
+
+    Raises:
+        NotComputableError: the network holds an operation without a rule.
+    """
+    images, _ = other_images(graph, seed)
+    return computed(graph, other_weights(calibrated(graph, seed), seed), images, batch_statistics)[graph.output]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """Where a network first departs from its own description: the student's node, by how many sigma, its values."""
@@ -277,7 +288,7 @@ class Comparison:
             graph, modes = self.correspondence.translated, self._batch_statistics
         seed = self._seeds[-1]
         weights, (images, copies) = other_weights(calibrated(graph, seed), seed), other_images(graph, seed)
-        expected = computed(graph, weights, images, modes)[graph.output]
+        expected = output_elsewhere(graph, seed, modes)
         batch, softmax = Array.of(np.tile(images, (copies, *(1 for _ in graph.input_shape)))), ends_in_softmax(graph)
         packed = self.packed(weights)
         traced, called = (
