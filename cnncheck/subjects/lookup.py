@@ -37,16 +37,20 @@ def look_up(
     if task.kind == "network" and folded(task.names[0]) in USUAL:
         return _usual(submission, task, others, sole=sole, certain=certain)
     found = submission.find(task.names, kinds, others)
-    if task.kind == "network" and (found is None or _may_be_part(found, task)):
-        return submission.find_model(task.name, task.names, others, sole=sole) or found
+    if task.kind == "network" and (found is None or not _is_exact(found, task)):
+        model = submission.find_model(task.name, task.names, others, sole=sole)
+        return model if model is not None and (found is None or _may_be_part(found, model)) else found
     return found
 
 
-def _may_be_part(match: Match, task: Task[Any]) -> bool:
-    """Whether a name that is almost the task's is a function's that makes no model: `inception` makes a cell."""
-    found = match.definition
-    exact = folded(found.name) in {folded(name) for name in task.names}
-    return found.kind == "function" and not found.looks_like_model and not exact
+def _is_exact(match: Match, task: Task[Any]) -> bool:
+    return folded(match.definition.name) in {folded(name) for name in task.names}
+
+
+def _may_be_part(match: Match, model: Match) -> bool:
+    """Whether a name that is almost the task's may be that of a part of the model: `Inception`, a cell of it."""
+    found, whole = match.definition, model.definition
+    return not found.looks_like_model or (whole.kind == "value" and bool(whole.calls - {found.name}))
 
 
 def _usual(

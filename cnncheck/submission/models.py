@@ -67,13 +67,14 @@ def _may_be_network(item: Definition) -> bool:
 
 
 def _the_network(found: Sequence[Definition]) -> Definition | None:
-    """The network of a file: what is called `model`, else `net` or the like, else the only model or builder."""
+    """The network of a file: what is called `model`, else `net` or the like, else its only model, class or builder."""
     for group in (
         [item for item in found if item.kind == "value" and folded(item.name) == "model"],
         [item for item in found if item.kind == "value" and folded(item.name) in USUAL],
         [item for item in found if item.kind == "value" and item.looks_like_model],
         [item for item in found if item.kind == "class" and item.looks_like_model],
         [item for item in found if item.kind == "function" and folded(item.name) in BUILDERS],
+        [item for item in found if item.kind == "function" and item.looks_like_model],
     ):
         if group:
             return _one(group)
