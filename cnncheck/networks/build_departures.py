@@ -57,9 +57,12 @@ def _kinds(graph: Graph) -> set[str]:
 
 
 def _changes(graph: Graph, node: Node, made: Shape) -> Iterator[Change]:
-    """The changes of one attribute with which a layer would make a shape of what it is specified to read."""
+    """The changes of one attribute with which a layer would make a shape of what it is specified to read.
+
+    Another width is none of them: in a chain no map becomes too small by it.
+    """
     read = graph.shapes[node.inputs[0]]
-    for change in _candidates(node.operation, made):
+    for change in _candidates(node.operation):
         try:
             if change[1].output_shape(read) == made:
                 yield change
@@ -67,7 +70,7 @@ def _changes(graph: Graph, node: Node, made: Shape) -> Iterator[Change]:
             continue
 
 
-def _candidates(operation: Operation, made: Shape) -> Iterator[Change]:
+def _candidates(operation: Operation) -> Iterator[Change]:
     if isinstance(operation, Conv2D | DepthwiseConv2D):
         other = "valid" if operation.padding == "same" else "same"
         yield "padding", replace(operation, padding=other), f"padding {operation.padding}", f"padding {other}"
@@ -77,9 +80,6 @@ def _candidates(operation: Operation, made: Shape) -> Iterator[Change]:
         for pair in OTHER_SIDES:
             words = f"kernels of {sides(operation.kernel_size)}", f"kernels of {sides(pair)}"
             yield "kernel-size", replace(operation, kernel_size=pair), *words
-    if isinstance(operation, Conv2D):
-        words = f"{operation.filters} filters", f"{made[-1]} filters"
-        yield "filters", replace(operation, filters=made[-1]), *words
     if isinstance(operation, Pooling2D):
         other = "valid" if operation.padding == "same" else "same"
         yield "pool-padding", replace(operation, padding=other), f"padding {operation.padding}", f"padding {other}"

@@ -12,7 +12,7 @@ import numpy as np
 
 from cnncheck.findings import Finding, Where
 from cnncheck.inside.wire import Problem
-from cnncheck.networks.comparison import DRAWS, WALKED_LINE
+from cnncheck.networks.comparison import DRAWS
 from cnncheck.networks.dropping import Dropped
 from cnncheck.networks.hints import hint
 from cnncheck.networks.naming import Names
@@ -26,6 +26,13 @@ from reference.run import Key
 
 UNCHANGED = 0.02
 """Share of the specified change up to which a weight counts as not changed at all."""
+
+ELSEWHERE = 5e-2
+"""Sigmas by which a network may differ on images of another kind.
+
+They spread less than those of a draw, so that rounding shows more: of correct networks by up to 2.6e-4. A network made
+to be right only where it is looked at computes another function.
+"""
 
 
 def departures(subject: NetworkSubject, target: Described) -> Iterator[Finding]:
@@ -63,7 +70,7 @@ def elsewhere(subject: NetworkSubject) -> Iterator[Finding]:
         yield _stops(subject, found)
         return
     traced, called = found
-    if called > WALKED_LINE:
+    if called > ELSEWHERE:
         yield Finding(
             code="not-deterministic",
             message="Called once more with the same weights and images, the network computes something else than "
@@ -75,7 +82,7 @@ def elsewhere(subject: NetworkSubject) -> Iterator[Finding]:
             "which way it is called, on time or on chance.",
             confirmed=True,
         )
-    elif traced > WALKED_LINE:
+    elif traced > ELSEWHERE:
         yield Finding(
             code="value",
             message="On images with values from 0 to 1, with other weights and another number of images, the network "
