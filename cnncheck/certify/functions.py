@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from cnncheck.certify.equivalence import Questions, is_wrongly_named, measured, named_by, questions
 from cnncheck.certify.function_certificate import Changed, FunctionCertificate, Row, Wrongly
-from cnncheck.certify.submitted import Desk, GraderFailedError, Verdict, told
+from cnncheck.certify.submitted import GraderFailedError, TextDesk, TextVerdict, told
 from cnncheck.course import Unsuitable
 from cnncheck.functions.checks import ValueCheck
 from cnncheck.functions.mistake import Mistake
@@ -67,7 +67,7 @@ def certify_function(
         SandboxError: no worker can be had.
     """
     with tempfile.TemporaryDirectory(prefix="certify-") as folder:
-        certification = FunctionCertification(Desk(task, zygote, Path(folder), reserved), seed, sample, keep)
+        certification = FunctionCertification(TextDesk(task, zygote, Path(folder), reserved), seed, sample, keep)
         certification.run()
         return certification.certificate()
 
@@ -81,18 +81,18 @@ class FunctionCertification:
         seed, sample, keep: as of `certify_function`.
     """
 
-    desk: Desk
+    desk: TextDesk
     seed: int = 0
     sample: int | None = None
     keep: Path | None = None
     _texts: int = 0
     _accepted: int = 0
     _rejected: list[Wrongly] = field(default_factory=list)
-    _mistakes: list[tuple[Mistake, Verdict]] = field(default_factory=list)
+    _mistakes: list[tuple[Mistake, TextVerdict]] = field(default_factory=list)
     _missed: list[Wrongly] = field(default_factory=list)
     _steady: int = 0
     _unsteady: list[Wrongly] = field(default_factory=list)
-    _mutants: list[tuple[Mutant, Verdict]] = field(default_factory=list)
+    _mutants: list[tuple[Mutant, TextVerdict]] = field(default_factory=list)
     _survivors: list[Changed] = field(default_factory=list)
     _equivalent: list[Changed] = field(default_factory=list)
     _misled: list[Wrongly] = field(default_factory=list)
@@ -142,7 +142,7 @@ class FunctionCertification:
             seconds=time.monotonic() - self._started,
         )
 
-    def _verdict(self, text: str, what: str, seed: int | None = None, diff: str = "") -> Verdict | None:
+    def _verdict(self, text: str, what: str, seed: int | None = None, diff: str = "") -> TextVerdict | None:
         """Grade a text; None where the grader failed."""
         try:
             return self.desk.verdict(text, self.seed if seed is None else seed)
@@ -238,7 +238,7 @@ class FunctionCertification:
             self.keep.mkdir(parents=True, exist_ok=True)
             (self.keep / f"{known.name}_{len(self._survivors):04d}.py").write_text(mutant.text, encoding="utf-8")
 
-    def _is_misled(self, mutant: Mutant, verdict: Verdict) -> bool:
+    def _is_misled(self, mutant: Mutant, verdict: TextVerdict) -> bool:
         """Whether a confirmed finding names a mistake that calls beyond the grade contradict."""
         assert verdict.finding is not None  # noqa: S101 - only faults are looked at
         named = named_by(self.specification, verdict.finding.message)

@@ -24,7 +24,7 @@ class GraderFailedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TextVerdict:
     """What the grader says of a text.
 
     Attributes:
@@ -63,7 +63,7 @@ def told(check: str | None, code: str | None, *, confirmed: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class TextDesk:
     """Where texts are graded for one task.
 
     Attributes:
@@ -78,7 +78,7 @@ class Desk:
     folder: Path
     reserved: frozenset[str] = frozenset()
 
-    def verdict(self, text: str, seed: int) -> Verdict:
+    def verdict(self, text: str, seed: int) -> TextVerdict:
         """Grade a text up to the first check that it fails.
 
         Raises:
@@ -96,8 +96,8 @@ class Desk:
                 advice += [item.code for item in result.findings if item.severity is Severity.ADVICE]
                 if result.status is Status.FAILED:
                     first = next(item for item in result.findings if item.severity is Severity.FAULT)
-                    return Verdict(check.id, first, tuple(advice))
-        return Verdict(advice=tuple(advice))
+                    return TextVerdict(check.id, first, tuple(advice))
+        return TextVerdict(advice=tuple(advice))
 
     @contextmanager
     def opened(self, text: str, seed: int) -> Generator[RemoteFunction, None, None]:

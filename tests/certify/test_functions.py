@@ -11,7 +11,7 @@ import pytest
 from cnncheck import catalogue
 from cnncheck.certify.equivalence import is_wrongly_named, measured, named_by, questions
 from cnncheck.certify.functions import MISTAKES, certify_function
-from cnncheck.certify.submitted import Desk, GraderFailedError
+from cnncheck.certify.submitted import GraderFailedError, TextDesk
 from cnncheck.course import Check
 from cnncheck.functions.checks import ValueCheck
 from cnncheck.functions.inprocess import handed_in
@@ -175,7 +175,7 @@ def test_a_failure_of_the_grader_is_not_a_verdict(zygote: Zygote, tmp_path: Path
 
     task = replace(function_task("relu"), checks=(Check("relu.fails", "It fails", "value", fails),))
     with pytest.raises(GraderFailedError, match="no RemoteFunction today"):
-        Desk(task, zygote, tmp_path).verdict("def relu(x):\n    return x\n", 0)
+        TextDesk(task, zygote, tmp_path).verdict("def relu(x):\n    return x\n", 0)
     certificate = certify_function(task, zygote, sample=1)
     assert len(certificate.errored) == certificate.texts > 12
     assert (certificate.rejected, certificate.survivors) == ((), ())
